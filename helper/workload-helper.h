@@ -1,0 +1,68 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef WORKLOAD_HELPER_H
+#define WORKLOAD_HELPER_H
+
+#include "ns3/attribute.h"
+#include "ns3/node-container.h"
+#include "ns3/object-factory.h"
+#include "ns3/operation-graph.h"
+#include "ns3/ptr.h"
+#include "ns3/workload-job.h"
+
+#include <string>
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * Puts a job on nodes: rank i on node i of the container, so the order of the container is
+ * the placement.
+ *
+ *     WorkloadHelper workload;
+ *     auto job = workload.Install(accelerators, MoeLayerStep().BuildGraph());
+ *     Simulator::Run();
+ *     WorkloadResults results = job->GetResults();
+ *     Simulator::Destroy();
+ */
+class WorkloadHelper
+{
+  public:
+    WorkloadHelper();
+
+    /**
+     * @param name an attribute of Accelerator
+     * @param value its value on nodes that have no Accelerator yet
+     */
+    void SetAcceleratorAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * @param name an attribute of CollectiveApplication
+     * @param value its value
+     */
+    void SetAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Install one rank a node. Each node must have its MessageTransport; it gets an
+     * Accelerator of the same index unless it has one (from another job). Several jobs on
+     * the same nodes need different values of the attribute Context.
+     * @param nodes by rank: the nodes, each once, at least one
+     * @param graph what every rank executes; nullptr: what the attributes say
+     * @return the job; keep it while the simulation runs
+     */
+    Ptr<WorkloadJob> Install(const NodeContainer& nodes,
+                             Ptr<const OperationGraph> graph = nullptr) const;
+
+  private:
+    ObjectFactory m_accelerators; //!< makes Accelerator
+    ObjectFactory m_applications; //!< makes CollectiveApplication
+};
+
+} // namespace ns3::interconnect
+
+#endif // WORKLOAD_HELPER_H

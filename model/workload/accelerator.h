@@ -1,0 +1,128 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef ACCELERATOR_H
+#define ACCELERATOR_H
+
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+#include "ns3/traced-callback.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * What a node computes with: its speed, its power, and an exact account of its time.
+ * Aggregated to the node.
+ *
+ * At any time the accelerator is in one of three states, and the times spent in them sum to
+ * the elapsed time in integer ticks:
+ *  - COMPUTING: at least one computation runs;
+ *  - STALLED: no computation runs though a job has unfinished work; this is exposed
+ *    communication;
+ *  - IDLE: no work at all.
+ *
+ * Speed is a fixed share of the peak: time = FLOPs / (PeakFlops x Utilization). Memory
+ * bandwidth, clock throttling and kernel launches are inside the utilisation. Power is a
+ * constant of the state. Defaults: H100 SXM. Peak 989.4 TFLOP/s, dense bf16, and 700 W:
+ * NVIDIA H100 Tensor Core GPU data sheet. Utilisation 0.4: published training runs reach
+ * 0.3 to 0.55. Idle 70 W: 60 to 80 W are measured. Stalled 300 W: communication kernels poll,
+ * so a stalled accelerator draws 0.45 to 0.5 of its active power (arXiv 2604.04745 finds
+ * 0.49), of which 300 W is the low end for an active mean below 700 W.
+ */
+class Accelerator : public Object
+{
+  public:
+    /// What the accelerator does.
+    enum State
+    {
+        IDLE,      //!< no work
+        COMPUTING, //!< at least one computation runs
+        STALLED,   //!< has unfinished work, and nothing to compute
+    };
+
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    Accelerator();
+
+    /**
+     * @return its index, the one messages are addressed to
+     */
+    uint32_t GetIndex() const;
+
+    /**
+     * @param flops floating-point operations, >= 0
+     * @return how long they take; rounded to the Time resolution
+     */
+    Time GetComputeTime(double flops) const;
+
+    /**
+     * Tell of a change in what there is to do. Changes made in one call are one transition:
+     * a job that ends together with its last computation causes no stall.
+     * @param jobs added to the number of jobs with unfinished work
+     * @param computations added to the number of running computations
+     */
+    void ChangeWork(int32_t jobs, int32_t computations);
+
+    /**
+     * @return what it does now
+     */
+    State GetState() const;
+
+    /**
+     * @param state a state
+     * @return the time spent in it from creation to Simulator::Now(); exact
+     */
+    Time GetTimeIn(State state) const;
+
+    /**
+     * @return the energy spent waiting for data so far: time stalled x stalled power, J
+     */
+    double GetIdleEnergy() const;
+
+    /**
+     * @return the energy spent so far in all states, J. No part of the five budget lines of
+     * the interconnect.
+     */
+    double GetEnergy() const;
+
+    /**
+     * Signature of the trace source State.
+     * @param oldState the state that ends
+     * @param newState the state that begins
+     */
+    typedef void (*StateTracedCallback)(State oldState, State newState);
+
+  private:
+    /// @param state a state @return the power drawn in it, W
+    double GetPower(State state) const;
+
+    uint32_t m_index;                          //!< the one messages are addressed to
+    double m_peakFlops;                        //!< FLOP/s
+    double m_utilization;                      //!< share of the peak that is reached
+    double m_computingPower;                   //!< W
+    double m_stalledPower;                     //!< W
+    double m_idlePower;                        //!< W
+    int32_t m_jobs{0};                         //!< with unfinished work
+    int32_t m_computations{0};                 //!< running
+    State m_state{IDLE};                       //!< now
+    Time m_since;                              //!< when m_state began
+    std::array<Time, 3> m_times;               //!< by state, up to m_since
+    TracedCallback<State, State> m_stateTrace; //!< every transition
+    TracedCallback<Time> m_idleTimeTrace;      //!< every stall as it ends
+};
+
+} // namespace ns3::interconnect
+
+#endif // ACCELERATOR_H

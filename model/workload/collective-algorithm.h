@@ -1,0 +1,170 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COLLECTIVE_ALGORITHM_H
+#define COLLECTIVE_ALGORITHM_H
+
+#include "ns3/ptr.h"
+#include "ns3/simple-ref-count.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * What a collective computes, whatever algorithm computes it.
+ */
+enum class CollectiveKind : uint8_t
+{
+    ALL_REDUCE, //!< every rank ends with the sum of all ranks' vectors
+    ALL_TO_ALL, //!< every rank ends with its block of every rank's vector
+};
+
+/**
+ * @ingroup ai-interconnect
+ * One message of a phase, seen from one end.
+ *
+ * The block says which data it carries, so that a schedule can be proven right without
+ * moving data. All-reduce: block b is piece b of the vector. All-to-all over n ranks: block
+ * s * n + d is what rank s has for rank d.
+ */
+struct Transfer
+{
+    uint32_t peer{0};   //!< the other end, as position in the process group
+    uint64_t bytes{0};  //!< payload, bytes; may be 0 where there are more ranks than bytes
+    uint64_t block{0};  //!< the block it carries
+    bool reduce{false}; //!< the receiver adds to what it has (else: replaces it)
+};
+
+/**
+ * @ingroup ai-interconnect
+ * A collective algorithm as data: pure functions of rank and phase, O(1) memory, one
+ * immutable object for all ranks.
+ *
+ * The rule of execution is the same for all algorithms: a rank sends all transfers of phase
+ * p as soon as all its receives of phase p - 1 have been delivered (phase 0: when the
+ * operation starts at that rank), and is done when all receives of its last phase have been
+ * delivered. Ranks are not synchronised otherwise. Every receive of a phase is some rank's
+ * send of the same phase. One rank alone has no phases.
+ *
+ * Sizes are those of nccl-tests (PERFORMANCE.md): S is the total vector of one rank, in
+ * bytes; for all-to-all the sum over all destinations, including the rank itself.
+ */
+class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
+{
+  public:
+    /**
+     * @param collective what is computed: all-reduce or all-to-all
+     * @param algorithm how: ring for all-reduce, pairwise for all-to-all
+     * @param ranks ranks that take part, >= 1
+     * @param bytes S, >= 1
+     * @return the algorithm
+     * @throw std::invalid_argument with one sentence: an unknown name (the valid ones are
+     * listed), no rank, or no byte
+     */
+    static Ptr<const CollectiveAlgorithm> Create(const std::string& collective,
+                                                 const std::string& algorithm,
+                                                 uint32_t ranks,
+                                                 uint64_t bytes);
+
+    virtual ~CollectiveAlgorithm() = default;
+
+    /**
+     * @return the number of phases, the same for all ranks; 0 for one rank
+     */
+    virtual uint32_t GetPhases() const = 0;
+
+    /**
+     * @param rank the sender, < GetRanks()
+     * @param phase the phase, < GetPhases()
+     * @param[out] transfers what it sends, to whom; replaces what was there
+     */
+    virtual void GetSends(uint32_t rank,
+                          uint32_t phase,
+                          std::vector<Transfer>& transfers) const = 0;
+
+    /**
+     * @param rank the receiver, < GetRanks()
+     * @param phase the phase, < GetPhases()
+     * @param[out] transfers what it receives, from whom; replaces what was there
+     */
+    virtual void GetReceives(uint32_t rank,
+                             uint32_t phase,
+                             std::vector<Transfer>& transfers) const = 0;
+
+    /**
+     * @return what is computed
+     */
+    CollectiveKind GetKind() const;
+
+    /**
+     * @return the name of what is computed, such as all-reduce
+     */
+    std::string GetCollective() const;
+
+    /**
+     * @return the name of the algorithm, such as ring
+     */
+    std::string GetName() const;
+
+    /**
+     * @return the number of ranks that take part
+     */
+    uint32_t GetRanks() const;
+
+    /**
+     * @return S, bytes
+     */
+    uint64_t GetBytes() const;
+
+    /**
+     * @return busbw / algbw as nccl-tests define it for n ranks: 2 (n - 1) / n for
+     * all-reduce, (n - 1) / n for all-to-all
+     */
+    double GetBusBandwidthFactor() const;
+
+    /**
+     * @return ranks x S x 8 x the bus bandwidth factor, bits: what the collective asks for,
+     * whatever the algorithm sends; exact
+     */
+    uint64_t GetUsefulBits() const;
+
+  protected:
+    /**
+     * @param kind what is computed
+     * @param name the algorithm's name
+     * @param ranks ranks that take part, >= 1
+     * @param bytes S
+     */
+    CollectiveAlgorithm(CollectiveKind kind, std::string name, uint32_t ranks, uint64_t bytes);
+
+    /**
+     * Divide S over the ranks; where n does not divide S, the first S mod n blocks are one
+     * byte longer.
+     * @param index a block, < GetRanks()
+     * @return its size, bytes
+     */
+    uint64_t GetShare(uint32_t index) const;
+
+  private:
+    /**
+     * @return the bus bandwidth factor times the number of ranks; an integer
+     */
+    uint64_t GetScaledBusBandwidthFactor() const;
+
+    CollectiveKind m_kind; //!< what is computed
+    std::string m_name;    //!< the algorithm's name
+    uint32_t m_ranks;      //!< ranks that take part
+    uint64_t m_bytes;      //!< S, bytes
+};
+
+} // namespace ns3::interconnect
+
+#endif // COLLECTIVE_ALGORITHM_H

@@ -1,0 +1,141 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "workload-job.h"
+
+#include "ns3/callback.h"
+#include "ns3/trace-source-accessor.h"
+
+#include <algorithm>
+
+namespace ns3::interconnect
+{
+
+NS_OBJECT_ENSURE_REGISTERED(WorkloadJob);
+
+TypeId
+WorkloadJob::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::WorkloadJob")
+                            .SetParent<Object>()
+                            .SetGroupName("AiInterconnect")
+                            .AddConstructor<WorkloadJob>()
+                            .AddTraceSource("Finished",
+                                            "All ranks have completed, or one failed; the status.",
+                                            MakeTraceSourceAccessor(&WorkloadJob::m_finishedTrace),
+                                            "ns3::interconnect::WorkloadJob::"
+                                            "FinishedTracedCallback");
+    return tid;
+}
+
+WorkloadJob::~WorkloadJob()
+{
+    for (const auto& application : m_applications)
+    {
+        application->TraceDisconnectWithoutContext("Completed",
+                                                   MakeCallback(&WorkloadJob::RankCompleted, this));
+        application->TraceDisconnectWithoutContext("Failed",
+                                                   MakeCallback(&WorkloadJob::RankFailed, this));
+    }
+}
+
+void
+WorkloadJob::Add(Ptr<CollectiveApplication> application)
+{
+    m_applications.push_back(application);
+    application->TraceConnectWithoutContext("Completed",
+                                            MakeCallback(&WorkloadJob::RankCompleted, this));
+    application->TraceConnectWithoutContext("Failed", MakeCallback(&WorkloadJob::RankFailed, this));
+}
+
+const std::vector<Ptr<CollectiveApplication>>&
+WorkloadJob::GetApplications() const
+{
+    return m_applications;
+}
+
+void
+WorkloadJob::RankCompleted(Time)
+{
+    m_completed++;
+    if (m_completed == m_applications.size())
+    {
+        m_finishedTrace(GetStatus());
+    }
+}
+
+void
+WorkloadJob::RankFailed(uint32_t, const std::string& why)
+{
+    if (!m_failure.empty())
+    {
+        return;
+    }
+    m_failure = why;
+    for (const auto& application : m_applications)
+    {
+        application->Cancel();
+    }
+    m_finishedTrace(GetStatus());
+}
+
+std::string
+WorkloadJob::GetStatus() const
+{
+    if (!m_failure.empty())
+    {
+        return m_failure;
+    }
+    if (m_completed < m_applications.size())
+    {
+        return std::to_string(m_applications.size() - m_completed) + " of " +
+               std::to_string(m_applications.size()) + " ranks have not completed";
+    }
+    return m_applications.empty() ? "the job has no ranks" : "ok";
+}
+
+WorkloadResults
+WorkloadJob::GetResults() const
+{
+    WorkloadResults results;
+    results.status = GetStatus();
+    if (results.status != "ok")
+    {
+        return results;
+    }
+    Time begin = m_applications.front()->GetBegin();
+    Time end = m_applications.front()->GetEnd();
+    for (const auto& application : m_applications)
+    {
+        begin = std::min(begin, application->GetBegin());
+        end = std::max(end, application->GetEnd());
+        const auto accelerator = application->GetAccelerator();
+        const double exposed = accelerator->GetTimeIn(Accelerator::STALLED).GetSeconds();
+        results.exposedTime += exposed / static_cast<double>(m_applications.size());
+        results.exposedTimeMax = std::max(results.exposedTimeMax, exposed);
+        results.idleEnergy += accelerator->GetIdleEnergy();
+        results.usefulBits += application->GetUsefulBits();
+    }
+    results.completionTime = (end - begin).GetSeconds();
+    if (results.completionTime == 0)
+    {
+        return results;
+    }
+    results.idleFraction = results.exposedTime / results.completionTime;
+
+    const auto graph = m_applications.front()->GetGraph();
+    const Operation& only = graph->Get(0);
+    if (graph->GetSize() == 1 && only.type == Operation::Type::COLLECTIVE)
+    {
+        const double bytes =
+            static_cast<double>(only.algorithm->GetBytes()) * m_applications.front()->GetRepeats();
+        results.algbw = bytes / results.completionTime / 1e9;
+        results.busbw = *results.algbw * only.algorithm->GetBusBandwidthFactor();
+    }
+    return results;
+}
+
+} // namespace ns3::interconnect
