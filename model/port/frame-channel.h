@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FRAME_CHANNEL_H
+#define FRAME_CHANNEL_H
+
+#include "interconnect-frame.h"
+
+#include "ns3/channel.h"
+
+namespace ns3::interconnect
+{
+
+class InterconnectNetDevice;
+
+/**
+ * @ingroup ai-interconnect
+ * What carries frames between interconnect devices: a point-to-point link, or a light
+ * path that may change. A channel tells its devices their link state and their power
+ * with InterconnectNetDevice::SetLink() whenever its physics change.
+ */
+class FrameChannel : public Channel
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * Connect a device. Called by InterconnectNetDevice::Attach().
+     * @param device the device
+     */
+    virtual void Attach(Ptr<InterconnectNetDevice> device) = 0;
+
+    /**
+     * Carry a frame.
+     * @param from the sending device
+     * @param frame the frame; the channel becomes its owner
+     * @param start tick in which its first bit enters the channel
+     * @param end tick in which its last bit enters the channel
+     */
+    virtual void Transmit(InterconnectNetDevice& from,
+                          Frame* frame,
+                          int64_t start,
+                          int64_t end) = 0;
+
+    /**
+     * The link end of a device has changed; evaluate its links again.
+     * @param device the device
+     */
+    virtual void EndChanged(InterconnectNetDevice& device) = 0;
+
+    /**
+     * The simulation starts; stop the program with a sentence if a link of this device
+     * must not be used.
+     * @param device the device
+     */
+    virtual void CheckLink(const InterconnectNetDevice& device) const = 0;
+};
+
+} // namespace ns3::interconnect
+
+#endif // FRAME_CHANNEL_H

@@ -1,0 +1,94 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "frame-header.h"
+
+namespace ns3::interconnect
+{
+
+NS_OBJECT_ENSURE_REGISTERED(FrameHeader);
+
+TypeId
+FrameHeader::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::FrameHeader")
+                            .SetParent<Header>()
+                            .SetGroupName("AiInterconnect")
+                            .AddConstructor<FrameHeader>();
+    return tid;
+}
+
+FrameHeader::FrameHeader(const Frame& frame)
+    : m_frame(frame)
+{
+    m_frame.next = nullptr;
+    m_frame.packet = nullptr;
+}
+
+TypeId
+FrameHeader::GetInstanceTypeId() const
+{
+    return GetTypeId();
+}
+
+uint32_t
+FrameHeader::GetSerializedSize() const
+{
+    return 6 * 4 + 4 * 8 + 2;
+}
+
+void
+FrameHeader::Serialize(Buffer::Iterator i) const
+{
+    i.WriteHtonU32(m_frame.source);
+    i.WriteHtonU32(m_frame.destination);
+    i.WriteHtonU32(m_frame.payloadBytes);
+    i.WriteHtonU32(m_frame.wireBytes);
+    i.WriteHtonU32(m_frame.flowLabel);
+    i.WriteHtonU32(m_frame.context);
+    i.WriteHtonU64(m_frame.sequence);
+    i.WriteHtonU64(m_frame.tag);
+    i.WriteHtonU64(m_frame.messageBytes);
+    i.WriteHtonU64(m_frame.messageOffset);
+    i.WriteU8(static_cast<uint8_t>(m_frame.kind));
+    i.WriteU8(m_frame.acknowledgeRequest ? 1 : 0);
+}
+
+uint32_t
+FrameHeader::Deserialize(Buffer::Iterator i)
+{
+    m_frame.source = i.ReadNtohU32();
+    m_frame.destination = i.ReadNtohU32();
+    m_frame.payloadBytes = i.ReadNtohU32();
+    m_frame.wireBytes = i.ReadNtohU32();
+    m_frame.flowLabel = i.ReadNtohU32();
+    m_frame.context = i.ReadNtohU32();
+    m_frame.sequence = i.ReadNtohU64();
+    m_frame.tag = i.ReadNtohU64();
+    m_frame.messageBytes = i.ReadNtohU64();
+    m_frame.messageOffset = i.ReadNtohU64();
+    m_frame.kind = static_cast<FrameKind>(i.ReadU8());
+    m_frame.acknowledgeRequest = i.ReadU8() != 0;
+    return GetSerializedSize();
+}
+
+void
+FrameHeader::Print(std::ostream& os) const
+{
+    constexpr const char* KINDS[] = {"data", "ack", "out-of-order", "packet"};
+    os << KINDS[static_cast<uint8_t>(m_frame.kind)] << " " << m_frame.source << ">"
+       << m_frame.destination << " sequence=" << m_frame.sequence << " tag=" << m_frame.tag
+       << " offset=" << m_frame.messageOffset << " payload=" << m_frame.payloadBytes
+       << " wire=" << m_frame.wireBytes;
+}
+
+const Frame&
+FrameHeader::GetFrame() const
+{
+    return m_frame;
+}
+
+} // namespace ns3::interconnect

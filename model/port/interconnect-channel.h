@@ -1,0 +1,168 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef INTERCONNECT_CHANNEL_H
+#define INTERCONNECT_CHANNEL_H
+
+#include "frame-channel.h"
+
+#include "ns3/link-budget.h"
+#include "ns3/link-path.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/recurring-event.h"
+#include "ns3/traced-callback.h"
+
+#include <array>
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * A point-to-point link: the path between two link ends.
+ *
+ * Delay, loss and state follow from EvaluateLink() over the two ends and this path; the
+ * evaluation is made when the second device is attached and again when an attribute
+ * changes, never per frame. Frames are lost independently with the frame loss ratio of
+ * their size; ratios below 2^-32 are below the resolution of ns-3's generator and are not
+ * drawn.
+ */
+class InterconnectChannel : public FrameChannel
+{
+  public:
+    /// What becomes of a link that is not within budget. Unscoped for ns-3's EnumValue.
+    enum BudgetPolicy
+    {
+        REFUSE,    //!< the program stops when the simulation starts
+        LINK_DOWN, //!< the link stays down
+        DEGRADE    //!< frames are lost at the computed ratio; down where FEC has collapsed
+    };
+
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    InterconnectChannel();
+    ~InterconnectChannel() override;
+
+    /**
+     * @param path the path between the ends
+     */
+    void SetPath(const LinkPath& path);
+
+    /**
+     * @return the path between the ends
+     */
+    const LinkPath& GetPath() const;
+
+    /**
+     * @return the result of evaluating the link; both devices must be attached
+     */
+    const LinkBudget& GetBudget() const;
+
+    /**
+     * @return whether frames can pass, budget and policy considered
+     */
+    bool IsUp() const;
+
+    /**
+     * @return what a reader must know of a link that is not within budget: technologies,
+     * length, loss, reach, why
+     */
+    std::string Describe() const;
+
+    /**
+     * @return one-way latency from the last bit sent to the last bit received
+     */
+    Time GetDelay() const;
+
+    /**
+     * Fix the random stream of frame losses.
+     * @param stream first stream to use
+     * @return number of streams used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * @return message payload bits that are on their way, both directions
+     */
+    uint64_t GetPayloadBitsInFlight() const;
+
+    // FrameChannel
+    void Attach(Ptr<InterconnectNetDevice> device) override;
+    void Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end) override;
+    void EndChanged(InterconnectNetDevice& device) override;
+    void CheckLink(const InterconnectNetDevice& device) const override;
+
+    // Channel
+    std::size_t GetNDevices() const override;
+    Ptr<NetDevice> GetDevice(std::size_t i) const override;
+
+    /**
+     * TracedCallback signature of BudgetVerdict.
+     * @param [in] channel the channel
+     * @param [in] budget the new evaluation
+     */
+    typedef void (*BudgetTracedCallback)(Ptr<const InterconnectChannel> channel,
+                                         const LinkBudget& budget);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// One direction: frames on their way, in the order in which they arrive.
+    struct Direction
+    {
+        /// Hand over the head of the frames on their way.
+        void Deliver();
+
+        using ArrivalEvent = RecurringEvent<Direction, &Direction::Deliver>;
+
+        InterconnectChannel* channel{nullptr}; //!< whose direction this is
+        Ptr<InterconnectNetDevice> to;         //!< the receiver
+        uint32_t context{0};                   //!< node id of the receiver
+        FrameFifo inFlight;                    //!< on their way
+        Ptr<ArrivalEvent> event;               //!< arrival of the first of them
+        uint64_t payloadBits{0};               //!< message payload on its way
+    };
+
+    /// Evaluate the link if both devices are attached, and tell them.
+    void Evaluate();
+
+    /// @param length of the path, m
+    void SetLength(double length);
+    /// @return length of the path, m
+    double GetLength() const;
+    /// @param temperature of the path, degrees Celsius
+    void SetTemperature(double temperature);
+    /// @return temperature of the path, degrees Celsius
+    double GetTemperature() const;
+    /// @param loss inserted into an optical path, dB
+    void SetInsertedLoss(double loss);
+    /// @return loss inserted into an optical path, dB
+    double GetInsertedLoss() const;
+    /// @param policy for links that are not within budget
+    void SetBudgetPolicy(BudgetPolicy policy);
+    /// @return policy for links that are not within budget
+    BudgetPolicy GetBudgetPolicy() const;
+
+    LinkPath m_path;                       //!< between the ends
+    BudgetPolicy m_policy{DEGRADE};        //!< for links that are not within budget
+    LinkBudget m_budget;                   //!< the last evaluation
+    bool m_up{false};                      //!< whether frames can pass
+    bool m_lossy{false};                   //!< whether losses must be drawn
+    int64_t m_delay{0};                    //!< one-way latency, ticks
+    std::array<Direction, 2> m_directions; //!< from device 0, from device 1
+    std::size_t m_devices{0};              //!< attached
+    Ptr<UniformRandomVariable> m_random;   //!< of frame losses
+    TracedCallback<Ptr<const InterconnectChannel>, const LinkBudget&>
+        m_verdictTrace; //!< a link was evaluated
+};
+
+} // namespace ns3::interconnect
+
+#endif // INTERCONNECT_CHANNEL_H

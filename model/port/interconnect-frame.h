@@ -1,0 +1,147 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef INTERCONNECT_FRAME_H
+#define INTERCONNECT_FRAME_H
+
+#include "accelerator-address.h"
+
+#include "ns3/packet.h"
+
+#include <cstdint>
+
+namespace ns3::interconnect
+{
+
+/// What a frame is to the transport.
+enum class FrameKind : uint8_t
+{
+    DATA,         //!< payload of a message
+    ACKNOWLEDGE,  //!< all frames before `sequence` have arrived
+    OUT_OF_ORDER, //!< the same, and a later frame came first: send again from `sequence`
+    PACKET        //!< an ns-3 packet with its Ethernet header
+};
+
+/**
+ * @ingroup ai-interconnect
+ * A frame inside the fabric: a small pooled struct, not an ns-3 Packet (that is made only
+ * where somebody asks for one, see ToPacket()). It names its message by value, never by
+ * pointer. Exactly one party owns a frame: a queue, a channel or the handler that was
+ * given it; the last owner calls Free().
+ */
+struct Frame
+{
+    Frame* next{nullptr};                 //!< link of the queue that holds the frame
+    int64_t arrival{0};                   //!< tick at which the channel hands it over
+    uint32_t source{NO_ACCELERATOR};      //!< index of the sending accelerator
+    uint32_t destination{NO_ACCELERATOR}; //!< index of the receiving accelerator
+    uint32_t payloadBytes{0};             //!< message payload in it, bytes
+    uint32_t wireBytes{0};                //!< wire time, bytes, with headers and gap
+    uint32_t flowLabel{0};                //!< with source and destination: the flow to hash
+    FrameKind kind{FrameKind::DATA};      //!< what it is to the transport
+    bool acknowledgeRequest{false};       //!< the receiver shall acknowledge at once
+    bool buffered{false};                 //!< counted in the shared buffer of a switch
+    uint16_t protocol{0};                 //!< EtherType of a PACKET
+    uint32_t context{0};                  //!< of the message
+    uint64_t sequence{0};                 //!< frame number in its connection
+    uint64_t tag{0};                      //!< of the message
+    uint64_t messageBytes{0};             //!< size of the message, bytes
+    uint64_t messageOffset{0};            //!< of the payload in the message, bytes
+    Ptr<Packet> packet;                   //!< for PACKET only
+
+    /**
+     * @return a frame with default values, from the pool
+     */
+    static Frame* Allocate();
+
+    /**
+     * Give a frame back to the pool.
+     * @param frame the frame; the caller must own it
+     */
+    static void Free(Frame* frame);
+
+    /**
+     * @return frames that are allocated and not yet freed, in the whole process
+     */
+    static uint64_t GetInUse();
+
+    /**
+     * @return an ns-3 packet for trace sinks and other ranks: for PACKET a copy of the
+     * packet, otherwise a FrameHeader and zeros for the payload
+     */
+    Ptr<Packet> ToPacket() const;
+
+    /**
+     * The inverse of ToPacket() for message frames.
+     * @param packet a packet that ToPacket() made of a message frame
+     * @return a frame from the pool, equal in all but queue link and arrival
+     */
+    static Frame* FromPacket(Ptr<const Packet> packet);
+};
+
+/**
+ * @ingroup ai-interconnect
+ * A first-in first-out queue of frames through their own links; owns what it holds.
+ */
+class FrameFifo
+{
+  public:
+    FrameFifo() = default;
+    FrameFifo(const FrameFifo&) = delete;
+    FrameFifo& operator=(const FrameFifo&) = delete;
+
+    ~FrameFifo()
+    {
+        Clear();
+    }
+
+    /// @return whether it holds nothing
+    bool IsEmpty() const
+    {
+        return !m_head;
+    }
+
+    /// @return the oldest frame, still owned by the queue; nullptr if empty
+    Frame* Front() const
+    {
+        return m_head;
+    }
+
+    /**
+     * @param frame to append; the queue becomes its owner
+     */
+    void Push(Frame* frame)
+    {
+        frame->next = nullptr;
+        (m_head ? m_tail->next : m_head) = frame;
+        m_tail = frame;
+    }
+
+    /// @return the oldest frame, now the caller's; the queue must not be empty
+    Frame* Pop()
+    {
+        Frame* frame = m_head;
+        m_head = frame->next;
+        return frame;
+    }
+
+    /// Free all frames.
+    void Clear()
+    {
+        while (m_head)
+        {
+            Frame::Free(Pop());
+        }
+    }
+
+  private:
+    Frame* m_head{nullptr}; //!< oldest
+    Frame* m_tail{nullptr}; //!< youngest; valid while m_head is set
+};
+
+} // namespace ns3::interconnect
+
+#endif // INTERCONNECT_FRAME_H

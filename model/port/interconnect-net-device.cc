@@ -1,0 +1,597 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "interconnect-net-device.h"
+
+#include "ns3/ethernet-header.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
+
+namespace ns3::interconnect
+{
+
+NS_LOG_COMPONENT_DEFINE("InterconnectNetDevice");
+NS_OBJECT_ENSURE_REGISTERED(InterconnectNetDevice);
+
+TypeId
+InterconnectNetDevice::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::interconnect::InterconnectNetDevice")
+            .SetParent<NetDevice>()
+            .SetGroupName("AiInterconnect")
+            .AddConstructor<InterconnectNetDevice>()
+            .AddAttribute("Address",
+                          "The MAC address of this device",
+                          Mac48AddressValue(Mac48Address("ff:ff:ff:ff:ff:ff")),
+                          MakeMac48AddressAccessor(&InterconnectNetDevice::m_address),
+                          MakeMac48AddressChecker())
+            .AddAttribute("Mtu",
+                          "Largest packet from the network layer, bytes",
+                          UintegerValue(4096),
+                          MakeUintegerAccessor(&InterconnectNetDevice::SetMtu,
+                                               &InterconnectNetDevice::GetMtu),
+                          MakeUintegerChecker<uint16_t>(68))
+            .AddAttribute("QueueLimit",
+                          "Wire bytes of the queue above which packets from the network layer "
+                          "are refused; frames of messages are bounded by their windows and by "
+                          "the switch's buffer instead",
+                          UintegerValue(4 << 20),
+                          MakeUintegerAccessor(&InterconnectNetDevice::m_queueLimit),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("WireFormat",
+                          "Header and gap sizes of packets from the network layer",
+                          PointerValue(),
+                          MakePointerAccessor(&InterconnectNetDevice::m_format),
+                          MakePointerChecker<WireFormat>())
+            .AddTraceSource("QueueBytes",
+                            "Wire bytes that wait in the transmit queue",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_queued),
+                            "ns3::TracedValueCallback::Uint64")
+            .AddTraceSource("MacTx",
+                            "A packet has come from the network layer",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_macTx),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("MacTxDrop",
+                            "A packet from the network layer was refused: link down, queue full",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_macTxDrop),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("MacRx",
+                            "A packet goes up to the network layer",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_macRx),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("PhyTxBegin",
+                            "A frame begins to be sent",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_phyTxBegin),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("PhyTxDrop",
+                            "A frame was not sent because the link is down",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_phyTxDrop),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("PhyRxEnd",
+                            "A frame has arrived intact",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_phyRxEnd),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("PhyRxDrop",
+                            "A frame was lost on the link to this device",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_phyRxDrop),
+                            "ns3::Packet::TracedCallback");
+    return tid;
+}
+
+InterconnectNetDevice::InterconnectNetDevice()
+    : m_event(Create<TransmitEvent>(this))
+{
+    NS_LOG_FUNCTION(this);
+}
+
+InterconnectNetDevice::~InterconnectNetDevice()
+{
+    NS_LOG_FUNCTION(this);
+    m_event->Disarm();
+}
+
+void
+InterconnectNetDevice::DoInitialize()
+{
+    if (m_channel)
+    {
+        m_channel->CheckLink(*this);
+    }
+    NetDevice::DoInitialize();
+}
+
+void
+InterconnectNetDevice::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_event->Disarm();
+    m_queue.Clear();
+    m_handler = nullptr;
+    m_channel = nullptr;
+    m_node = nullptr;
+    m_format = nullptr;
+    m_receive.Nullify();
+    m_promisc.Nullify();
+    NetDevice::DoDispose();
+}
+
+void
+InterconnectNetDevice::SetLinkEnd(const LinkEnd& end)
+{
+    NS_LOG_FUNCTION(this << end.technology);
+    m_end = end;
+    m_bitsPerSecond = end.GetRateBps();
+    m_clock.SetRate(static_cast<uint64_t>(m_bitsPerSecond));
+    if (m_channel)
+    {
+        m_channel->EndChanged(*this);
+    }
+}
+
+const LinkEnd&
+InterconnectNetDevice::GetLinkEnd() const
+{
+    return m_end;
+}
+
+double
+InterconnectNetDevice::GetRateBps() const
+{
+    return m_bitsPerSecond;
+}
+
+void
+InterconnectNetDevice::Attach(Ptr<FrameChannel> channel)
+{
+    NS_LOG_FUNCTION(this << channel);
+    NS_ABORT_MSG_UNLESS(m_bitsPerSecond > 0,
+                        "a device needs a link end before it is attached to a channel");
+    m_channel = channel;
+    channel->Attach(this);
+}
+
+void
+InterconnectNetDevice::SetLink(bool up, const PowerProfile& power)
+{
+    NS_LOG_FUNCTION(this << up);
+    m_power = power;
+    if (up != m_up)
+    {
+        m_up = up;
+        m_linkChange();
+    }
+}
+
+void
+InterconnectNetDevice::SetFrameHandler(FrameHandler* handler)
+{
+    m_handler = handler;
+}
+
+FrameHandler*
+InterconnectNetDevice::GetFrameHandler() const
+{
+    return m_handler;
+}
+
+void
+InterconnectNetDevice::SetReceivePipeline(int64_t pipelineTicks, uint32_t cutThroughBytes)
+{
+    m_pipelineTicks = pipelineTicks;
+    m_cutThroughBytes = cutThroughBytes;
+}
+
+int64_t
+InterconnectNetDevice::GetReceivePipelineTicks() const
+{
+    return m_pipelineTicks;
+}
+
+uint32_t
+InterconnectNetDevice::GetCutThroughBytes() const
+{
+    return m_cutThroughBytes;
+}
+
+bool
+InterconnectNetDevice::Transmit(Frame* frame)
+{
+    if (!m_up)
+    {
+        m_dropPayloadBits += uint64_t{frame->payloadBytes} * 8;
+        Trace(m_phyTxDrop, *frame);
+        Frame::Free(frame);
+        return false;
+    }
+    m_queue.Push(frame);
+    m_queued += frame->wireBytes;
+    Schedule();
+    return true;
+}
+
+void
+InterconnectNetDevice::Wake()
+{
+    if (m_up)
+    {
+        Schedule();
+    }
+}
+
+void
+InterconnectNetDevice::Schedule()
+{
+    if (m_event->IsPending())
+    {
+        return;
+    }
+    const int64_t now = Simulator::Now().GetTimeStep();
+    if (now < m_clock.GetEnd())
+    {
+        m_event->Schedule(m_node->GetId(), m_clock.GetEnd() - now);
+    }
+    else
+    {
+        TransmitNext();
+    }
+}
+
+void
+InterconnectNetDevice::TransmitNext()
+{
+    const int64_t now = Simulator::Now().GetTimeStep();
+    while (true)
+    {
+        Frame* frame = nullptr;
+        if (!m_queue.IsEmpty())
+        {
+            frame = m_queue.Pop();
+            m_queued -= frame->wireBytes;
+        }
+        else if (m_handler)
+        {
+            frame = m_handler->PullFrame(*this);
+        }
+        if (!frame)
+        {
+            return;
+        }
+        const uint64_t bits = uint64_t{frame->wireBytes} * 8;
+        m_clock.Start(now, bits);
+        m_txFrames++;
+        m_txBits += bits;
+        m_txPayloadBits += uint64_t{frame->payloadBytes} * 8;
+        Trace(m_phyTxBegin, *frame);
+        if (m_handler)
+        {
+            m_handler->FrameDeparts(*this, *frame);
+        }
+        m_channel->Transmit(*this, frame, m_clock.GetStart(), m_clock.GetEnd());
+        if (m_clock.GetEnd() > now)
+        {
+            break;
+        }
+    }
+    if (!m_event->IsPending() && (!m_queue.IsEmpty() || (m_handler && m_handler->HasFrame(*this))))
+    {
+        m_event->Schedule(m_node->GetId(), m_clock.GetEnd() - now);
+    }
+}
+
+void
+InterconnectNetDevice::Receive(Frame* frame, bool intact)
+{
+    m_rxBits += uint64_t{frame->wireBytes} * 8;
+    if (!intact)
+    {
+        m_lostPayloadBits += uint64_t{frame->payloadBytes} * 8;
+        Trace(m_phyRxDrop, *frame);
+        Frame::Free(frame);
+        return;
+    }
+    Trace(m_phyRxEnd, *frame);
+    if (m_handler)
+    {
+        m_handler->ReceiveFrame(*this, frame);
+    }
+    else
+    {
+        DeliverPacket(frame);
+    }
+}
+
+void
+InterconnectNetDevice::DeliverPacket(Frame* frame)
+{
+    if (frame->kind != FrameKind::PACKET)
+    {
+        NS_LOG_WARN("a message frame reached a node without a transport");
+        Frame::Free(frame);
+        return;
+    }
+    Ptr<Packet> packet = frame->packet->Copy();
+    const uint16_t protocol = frame->protocol;
+    Frame::Free(frame);
+    EthernetHeader header(false);
+    packet->RemoveHeader(header);
+    const Mac48Address destination = header.GetDestination();
+    PacketType type = PACKET_OTHERHOST;
+    if (destination.IsBroadcast())
+    {
+        type = PACKET_BROADCAST;
+    }
+    else if (destination.IsGroup())
+    {
+        type = PACKET_MULTICAST;
+    }
+    else if (destination == m_address)
+    {
+        type = PACKET_HOST;
+    }
+    if (!m_promisc.IsNull())
+    {
+        m_promisc(this, packet, protocol, header.GetSource(), destination, type);
+    }
+    if (type != PACKET_OTHERHOST)
+    {
+        m_macRx(packet);
+        if (!m_receive.IsNull())
+        {
+            m_receive(this, packet, protocol, header.GetSource());
+        }
+    }
+}
+
+void
+InterconnectNetDevice::Trace(const TracedCallback<Ptr<const Packet>>& trace, const Frame& frame)
+{
+    if (!trace.IsEmpty())
+    {
+        trace(frame.ToPacket());
+    }
+}
+
+int64_t
+InterconnectNetDevice::GetTicks(uint64_t bits) const
+{
+    return m_clock.GetTicks(bits);
+}
+
+uint64_t
+InterconnectNetDevice::GetTransmittedBits() const
+{
+    return m_txBits;
+}
+
+uint64_t
+InterconnectNetDevice::GetReceivedBits() const
+{
+    return m_rxBits;
+}
+
+uint64_t
+InterconnectNetDevice::GetTransmittedFrames() const
+{
+    return m_txFrames;
+}
+
+uint64_t
+InterconnectNetDevice::GetTransmittedPayloadBits() const
+{
+    return m_txPayloadBits;
+}
+
+uint64_t
+InterconnectNetDevice::GetLostPayloadBits() const
+{
+    return m_lostPayloadBits;
+}
+
+uint64_t
+InterconnectNetDevice::GetDroppedPayloadBits() const
+{
+    return m_dropPayloadBits;
+}
+
+double
+InterconnectNetDevice::GetSentBits() const
+{
+    return static_cast<double>(m_txBits) - m_clock.GetRemainingBits(Simulator::Now().GetTimeStep());
+}
+
+const PowerProfile&
+InterconnectNetDevice::GetPowerProfile() const
+{
+    return m_power;
+}
+
+double
+InterconnectNetDevice::GetFullLoadSeconds() const
+{
+    return m_bitsPerSecond > 0
+               ? (GetSentBits() + static_cast<double>(m_rxBits)) / (2 * m_bitsPerSecond)
+               : 0;
+}
+
+void
+InterconnectNetDevice::SetIfIndex(const uint32_t index)
+{
+    m_ifIndex = index;
+}
+
+uint32_t
+InterconnectNetDevice::GetIfIndex() const
+{
+    return m_ifIndex;
+}
+
+Ptr<Channel>
+InterconnectNetDevice::GetChannel() const
+{
+    return m_channel;
+}
+
+void
+InterconnectNetDevice::SetAddress(Address address)
+{
+    m_address = Mac48Address::ConvertFrom(address);
+}
+
+Address
+InterconnectNetDevice::GetAddress() const
+{
+    return m_address;
+}
+
+bool
+InterconnectNetDevice::SetMtu(const uint16_t mtu)
+{
+    m_mtu = mtu;
+    return true;
+}
+
+uint16_t
+InterconnectNetDevice::GetMtu() const
+{
+    return m_mtu;
+}
+
+bool
+InterconnectNetDevice::IsLinkUp() const
+{
+    return m_up;
+}
+
+void
+InterconnectNetDevice::AddLinkChangeCallback(Callback<void> callback)
+{
+    m_linkChange.ConnectWithoutContext(callback);
+}
+
+bool
+InterconnectNetDevice::IsBroadcast() const
+{
+    return true;
+}
+
+Address
+InterconnectNetDevice::GetBroadcast() const
+{
+    return Mac48Address::GetBroadcast();
+}
+
+bool
+InterconnectNetDevice::IsMulticast() const
+{
+    return true;
+}
+
+Address
+InterconnectNetDevice::GetMulticast(Ipv4Address multicastGroup) const
+{
+    return Mac48Address::GetMulticast(multicastGroup);
+}
+
+Address
+InterconnectNetDevice::GetMulticast(Ipv6Address addr) const
+{
+    return Mac48Address::GetMulticast(addr);
+}
+
+bool
+InterconnectNetDevice::IsBridge() const
+{
+    return false;
+}
+
+bool
+InterconnectNetDevice::IsPointToPoint() const
+{
+    return m_channel && m_channel->GetNDevices() == 2;
+}
+
+bool
+InterconnectNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber)
+{
+    return SendFrom(packet, m_address, dest, protocolNumber);
+}
+
+bool
+InterconnectNetDevice::SendFrom(Ptr<Packet> packet,
+                                const Address& source,
+                                const Address& dest,
+                                uint16_t protocolNumber)
+{
+    NS_LOG_FUNCTION(this << packet << source << dest << protocolNumber);
+    if (!m_format)
+    {
+        m_format = CreateObject<WireFormat>();
+    }
+    m_macTx(packet);
+    if (!m_up || m_queued > m_queueLimit)
+    {
+        m_macTxDrop(packet);
+        return false;
+    }
+    Frame* frame = Frame::Allocate();
+    frame->kind = FrameKind::PACKET;
+    frame->protocol = protocolNumber;
+    frame->wireBytes = m_format->GetPacketWireBytes(packet->GetSize());
+    const Mac48Address from = Mac48Address::ConvertFrom(source);
+    const Mac48Address to = Mac48Address::ConvertFrom(dest);
+    frame->source = GetAcceleratorIndex(from);
+    frame->destination = GetAcceleratorIndex(to);
+    EthernetHeader header(false);
+    header.SetSource(from);
+    header.SetDestination(to);
+    header.SetLengthType(protocolNumber);
+    frame->packet = packet->Copy();
+    frame->packet->AddHeader(header);
+    return Transmit(frame);
+}
+
+Ptr<Node>
+InterconnectNetDevice::GetNode() const
+{
+    return m_node;
+}
+
+void
+InterconnectNetDevice::SetNode(Ptr<Node> node)
+{
+    m_node = node;
+}
+
+bool
+InterconnectNetDevice::NeedsArp() const
+{
+    return true;
+}
+
+void
+InterconnectNetDevice::SetReceiveCallback(NetDevice::ReceiveCallback cb)
+{
+    m_receive = cb;
+}
+
+void
+InterconnectNetDevice::SetPromiscReceiveCallback(NetDevice::PromiscReceiveCallback cb)
+{
+    m_promisc = cb;
+}
+
+bool
+InterconnectNetDevice::SupportsSendFrom() const
+{
+    return true;
+}
+
+} // namespace ns3::interconnect

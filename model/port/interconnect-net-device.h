@@ -1,0 +1,267 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef INTERCONNECT_NET_DEVICE_H
+#define INTERCONNECT_NET_DEVICE_H
+
+#include "frame-channel.h"
+#include "frame-handler.h"
+#include "serialization-clock.h"
+#include "wire-format.h"
+
+#include "ns3/link-end.h"
+#include "ns3/mac48-address.h"
+#include "ns3/net-device.h"
+#include "ns3/power-source.h"
+#include "ns3/recurring-event.h"
+#include "ns3/traced-callback.h"
+#include "ns3/traced-value.h"
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * A port of an accelerator or a switch: one end of a link, a transmitter with a first-in
+ * first-out queue, and a receiver.
+ *
+ * The device owns the LinkEnd (design: a link is two ends and a path); rate, delay, loss,
+ * power and link state follow from evaluating it with the path of the channel. Frames of
+ * messages and ns-3 packets share the queue. No event marks the end of a transmission
+ * while nothing waits.
+ *
+ * As a NetDevice it carries packets between two directly connected nodes, and through
+ * packet switches to accelerator addresses. Broadcast and foreign addresses end at the
+ * first switch.
+ */
+class InterconnectNetDevice : public NetDevice, public PowerSource
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    InterconnectNetDevice();
+    ~InterconnectNetDevice() override;
+
+    /**
+     * @param end this device's end of the link; its rate becomes the device's
+     */
+    void SetLinkEnd(const LinkEnd& end);
+
+    /**
+     * @return this device's end of the link
+     */
+    const LinkEnd& GetLinkEnd() const;
+
+    /**
+     * @return payload rate of one direction, bit/s; 0 before a link end is set
+     */
+    double GetRateBps() const;
+
+    /**
+     * Connect to a channel. The link end must have been set.
+     * @param channel the channel
+     */
+    void Attach(Ptr<FrameChannel> channel);
+
+    /**
+     * Called by the channel when the link was evaluated.
+     * @param up whether frames can pass
+     * @param power full-duplex power of this end
+     */
+    void SetLink(bool up, const PowerProfile& power);
+
+    /**
+     * @param handler who deals with the frames; must outlive the device's use
+     */
+    void SetFrameHandler(FrameHandler* handler);
+
+    /**
+     * @return who deals with the frames; nullptr for none
+     */
+    FrameHandler* GetFrameHandler() const;
+
+    /**
+     * Set how received frames are handed over; used by switches.
+     * @param pipelineTicks added to the arrival of every frame, ticks
+     * @param cutThroughBytes hand over when so many wire bytes have arrived; 0: when all
+     * have
+     */
+    void SetReceivePipeline(int64_t pipelineTicks, uint32_t cutThroughBytes);
+
+    /**
+     * @return what SetReceivePipeline() said is added to every arrival, ticks
+     */
+    int64_t GetReceivePipelineTicks() const;
+
+    /**
+     * @return after how many wire bytes a frame is handed over; 0: after all
+     */
+    uint32_t GetCutThroughBytes() const;
+
+    /**
+     * Queue a frame for transmission.
+     * @param frame the frame; the device becomes its owner
+     * @return false if the link is down; the frame is then freed and counted as dropped
+     */
+    bool Transmit(Frame* frame);
+
+    /// The handler has a frame to pull; see FrameHandler::PullFrame().
+    void Wake();
+
+    /**
+     * Called by the channel when a frame arrives.
+     * @param frame the frame; the device becomes its owner
+     * @param intact false if the frame was lost on the link
+     */
+    void Receive(Frame* frame, bool intact);
+
+    /**
+     * Hand a received PACKET frame to the node.
+     * @param frame the frame; the device becomes its owner
+     */
+    void DeliverPacket(Frame* frame);
+
+    /**
+     * @param bits a number of wire bits
+     * @return whole ticks that they take at this device's rate
+     */
+    int64_t GetTicks(uint64_t bits) const;
+
+    /**
+     * @return wire bits whose transmission was begun, with headers and gaps
+     */
+    uint64_t GetTransmittedBits() const;
+
+    /**
+     * @return wire bits that arrived, intact or not
+     */
+    uint64_t GetReceivedBits() const;
+
+    /**
+     * @return frames whose transmission was begun
+     */
+    uint64_t GetTransmittedFrames() const;
+
+    /**
+     * @return message payload bits whose transmission was begun
+     */
+    uint64_t GetTransmittedPayloadBits() const;
+
+    /**
+     * @return message payload bits in frames that were lost on the link to this device
+     */
+    uint64_t GetLostPayloadBits() const;
+
+    /**
+     * @return message payload bits in frames that this device refused to send
+     */
+    uint64_t GetDroppedPayloadBits() const;
+
+    /**
+     * @return wire bits begun less those still to be sent: the time integral of the
+     * transmit rate, bit
+     */
+    double GetSentBits() const;
+
+    // PowerSource
+    const PowerProfile& GetPowerProfile() const override;
+    double GetFullLoadSeconds() const override;
+
+    // NetDevice
+    void SetIfIndex(const uint32_t index) override;
+    uint32_t GetIfIndex() const override;
+    Ptr<Channel> GetChannel() const override;
+    void SetAddress(Address address) override;
+    Address GetAddress() const override;
+    bool SetMtu(const uint16_t mtu) override;
+    uint16_t GetMtu() const override;
+    bool IsLinkUp() const override;
+    void AddLinkChangeCallback(Callback<void> callback) override;
+    bool IsBroadcast() const override;
+    Address GetBroadcast() const override;
+    bool IsMulticast() const override;
+    Address GetMulticast(Ipv4Address multicastGroup) const override;
+    Address GetMulticast(Ipv6Address addr) const override;
+    bool IsBridge() const override;
+    bool IsPointToPoint() const override;
+    bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber) override;
+    bool SendFrom(Ptr<Packet> packet,
+                  const Address& source,
+                  const Address& dest,
+                  uint16_t protocolNumber) override;
+    Ptr<Node> GetNode() const override;
+    void SetNode(Ptr<Node> node) override;
+    bool NeedsArp() const override;
+    void SetReceiveCallback(NetDevice::ReceiveCallback cb) override;
+    void SetPromiscReceiveCallback(NetDevice::PromiscReceiveCallback cb) override;
+    bool SupportsSendFrom() const override;
+
+  protected:
+    void DoInitialize() override;
+    void DoDispose() override;
+
+  private:
+    /// Send what waits, one frame at a time, as long as the transmitter is free.
+    void TransmitNext();
+
+    /// See to it that TransmitNext() runs as soon as the transmitter is free.
+    void Schedule();
+
+    /**
+     * Fire a packet trace if anybody listens; a packet is made only then.
+     * @param trace the trace
+     * @param frame what it is about
+     */
+    static void Trace(const TracedCallback<Ptr<const Packet>>& trace, const Frame& frame);
+
+    using TransmitEvent =
+        RecurringEvent<InterconnectNetDevice, &InterconnectNetDevice::TransmitNext>;
+
+    LinkEnd m_end;                     //!< this device's end of the link
+    Ptr<FrameChannel> m_channel;       //!< where frames go
+    FrameHandler* m_handler{nullptr};  //!< who deals with frames
+    SerializationClock m_clock;        //!< when the transmitter is busy
+    FrameFifo m_queue;                 //!< frames that wait
+    uint64_t m_queueLimit;             //!< largest queue for packets from above, bytes
+    TracedValue<uint64_t> m_queued{0}; //!< wire bytes that wait
+    Ptr<TransmitEvent> m_event;        //!< the transmitter gets free
+    int64_t m_pipelineTicks{0};        //!< added to every arrival
+    uint32_t m_cutThroughBytes{0};     //!< hand over after so many bytes
+    bool m_up{false};                  //!< whether frames can pass
+    PowerProfile m_power;              //!< of this end
+
+    uint64_t m_txFrames{0};        //!< frames begun
+    uint64_t m_txBits{0};          //!< wire bits begun
+    uint64_t m_rxBits{0};          //!< wire bits arrived
+    uint64_t m_txPayloadBits{0};   //!< message payload bits begun
+    uint64_t m_lostPayloadBits{0}; //!< message payload bits lost on the way here
+    uint64_t m_dropPayloadBits{0}; //!< message payload bits refused
+    double m_bitsPerSecond{0};     //!< rate of one direction
+
+    Ptr<Node> m_node;                            //!< the node
+    uint32_t m_ifIndex{0};                       //!< index in the node
+    Mac48Address m_address;                      //!< hardware address
+    uint16_t m_mtu;                              //!< largest packet, bytes
+    Ptr<WireFormat> m_format;                    //!< header sizes for packets
+    NetDevice::ReceiveCallback m_receive;        //!< the node's
+    NetDevice::PromiscReceiveCallback m_promisc; //!< the node's
+    TracedCallback<> m_linkChange;               //!< link went up or down
+
+    TracedCallback<Ptr<const Packet>> m_macTx;      //!< from above
+    TracedCallback<Ptr<const Packet>> m_macTxDrop;  //!< from above, refused
+    TracedCallback<Ptr<const Packet>> m_macRx;      //!< to above
+    TracedCallback<Ptr<const Packet>> m_phyTxBegin; //!< begins to be sent
+    TracedCallback<Ptr<const Packet>> m_phyTxDrop;  //!< refused, link down
+    TracedCallback<Ptr<const Packet>> m_phyRxEnd;   //!< arrived intact
+    TracedCallback<Ptr<const Packet>> m_phyRxDrop;  //!< lost on the link
+};
+
+} // namespace ns3::interconnect
+
+#endif // INTERCONNECT_NET_DEVICE_H

@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "message-transport.h"
+
+#include "ns3/fatal-error.h"
+
+namespace ns3::interconnect
+{
+
+NS_OBJECT_ENSURE_REGISTERED(MessageTransport);
+
+TypeId
+MessageTransport::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::MessageTransport")
+                            .SetParent<Object>()
+                            .SetGroupName("AiInterconnect");
+    return tid;
+}
+
+void
+MessageTransport::SetListener(uint32_t context, MessageListener* listener)
+{
+    if (listener)
+    {
+        m_listeners[context] = listener;
+    }
+    else
+    {
+        m_listeners.erase(context);
+    }
+}
+
+MessageListener&
+MessageTransport::GetListener(uint32_t context) const
+{
+    auto it = m_listeners.find(context);
+    if (it == m_listeners.end())
+    {
+        NS_FATAL_ERROR("accelerator " << GetAcceleratorIndex() << " got a message of context "
+                                      << context << ", for which no listener is registered");
+    }
+    return *it->second;
+}
+
+} // namespace ns3::interconnect

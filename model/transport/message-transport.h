@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef MESSAGE_TRANSPORT_H
+#define MESSAGE_TRANSPORT_H
+
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * A message from one accelerator to another. Source and destination are accelerator
+ * indices; context and tag mean something to the listeners only.
+ */
+struct Message
+{
+    uint32_t source{0};      //!< index of the sending accelerator
+    uint32_t destination{0}; //!< index of the receiving accelerator
+    uint64_t bytes{0};       //!< payload, bytes; may be 0
+    uint32_t context{0};     //!< which listener at both ends: a job
+    uint64_t tag{0};         //!< the listener's own name for the message
+};
+
+/**
+ * @ingroup ai-interconnect
+ * What a user of the transport is told. Called inside the simulation event that
+ * completes the message.
+ */
+class MessageListener
+{
+  public:
+    virtual ~MessageListener() = default;
+
+    /**
+     * At the receiver: all payload has arrived.
+     * @param message the message
+     */
+    virtual void MessageDelivered(const Message& message) = 0;
+
+    /**
+     * At the sender: the receiver has acknowledged all payload.
+     * @param message the message
+     */
+    virtual void MessageSent(const Message& message)
+    {
+    }
+
+    /**
+     * At the sender: the transport gave the message up.
+     * @param message the message
+     * @param why one sentence
+     */
+    virtual void MessageFailed(const Message& message, const std::string& why) = 0;
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Reliable messages between accelerators; one transport an accelerator, aggregated to
+ * its node. The narrow interface between workloads and fabrics: a workload knows
+ * neither the network nor its fidelity.
+ */
+class MessageTransport : public Object
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * Send a message. Its source must be this accelerator; a message to oneself is
+     * delivered at once, in an event of its own.
+     * @param message the message
+     */
+    virtual void Send(const Message& message) = 0;
+
+    /**
+     * @return the index of the accelerator this transport belongs to
+     */
+    virtual uint32_t GetAcceleratorIndex() const = 0;
+
+    /**
+     * @return payload bits handed to this receiver for the first time
+     */
+    virtual uint64_t GetDeliveredBits() const = 0;
+
+    /**
+     * Tell a listener of all messages of a context, sent or received here.
+     * @param context the context
+     * @param listener the listener; must outlive the simulation or be unregistered with
+     * nullptr
+     */
+    void SetListener(uint32_t context, MessageListener* listener);
+
+  protected:
+    /**
+     * @param context a context
+     * @return its listener; the program stops with a sentence where there is none
+     */
+    MessageListener& GetListener(uint32_t context) const;
+
+  private:
+    std::map<uint32_t, MessageListener*> m_listeners; //!< by context
+};
+
+} // namespace ns3::interconnect
+
+#endif // MESSAGE_TRANSPORT_H
