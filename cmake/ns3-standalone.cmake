@@ -31,7 +31,7 @@ endif()
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
-add_compile_options(-Wall -Wextra)
+add_compile_options(-Wall -Wextra -Wno-unused-parameter)
 if(AI_INTERCONNECT_WERROR)
   add_compile_options(-Werror)
 endif()
