@@ -26,7 +26,7 @@ PairwiseAllToAll::GetSends(uint32_t rank, uint32_t phase, std::vector<Transfer>&
     const uint64_t n = GetRanks();
     const uint32_t distance = phase + 1;
     const auto peer = static_cast<uint32_t>((uint64_t{rank} + distance) % n);
-    transfers.assign(1, {peer, GetShare(distance), rank * n + peer, false});
+    transfers.assign(1, {peer, GetShare(phase), rank * n + peer, false});
 }
 
 void
@@ -35,7 +35,7 @@ PairwiseAllToAll::GetReceives(uint32_t rank, uint32_t phase, std::vector<Transfe
     const uint64_t n = GetRanks();
     const uint32_t distance = phase + 1;
     const auto peer = static_cast<uint32_t>((rank + n - distance) % n);
-    transfers.assign(1, {peer, GetShare(distance), peer * n + rank, false});
+    transfers.assign(1, {peer, GetShare(phase), peer * n + rank, false});
 }
 
 } // namespace ns3::interconnect

@@ -20,8 +20,8 @@ namespace ns3::interconnect
  *
  * A rank sends S (n - 1) / n bytes; with a full mesh or a non-blocking switch of port rate B
  * and latency a per phase it takes (n - 1) (a + S / (n B)). Where n does not divide S, the
- * blocks to the next ranks (the own one first) are one byte longer, so that all ranks send,
- * and receive, the same number of bytes in a phase.
+ * first S mod n phases carry one byte more, so that all ranks send, and receive, the same
+ * number of bytes in a phase, and the block that stays is the shortest.
  *
  * Source: R. Thakur, R. Rabenseifner, W. Gropp, "Optimization of Collective Communication
  * Operations in MPICH", Int. J. High Perform. Comput. Appl. 19 (2005), section 4.5.
