@@ -31,12 +31,13 @@ PacketSwitch::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("AiInterconnect")
             .AddConstructor<PacketSwitch>()
-            .AddAttribute("BufferBytes",
-                          "Shared packet buffer, wire bytes. The default is that of a 51.2 Tb/s "
-                          "ASIC (Broadcom Tomahawk 5, 165 MB)",
-                          UintegerValue(165000000),
-                          MakeUintegerAccessor(&PacketSwitch::m_bufferLimit),
-                          MakeUintegerChecker<uint64_t>(1))
+            .AddAttribute(
+                "BufferBytes",
+                "Shared packet buffer, wire bytes. 0: as much for the capacity as a "
+                "51.2 Tb/s ASIC has (Broadcom Tomahawk 5, 165 MB)",
+                UintegerValue(0),
+                MakeUintegerAccessor(&PacketSwitch::SetBufferBytes, &PacketSwitch::GetBufferBytes),
+                MakeUintegerChecker<uint64_t>())
             .AddAttribute("PipelineLatency",
                           "From the hand-over of a frame to its joining an output queue. "
                           "Ethernet data-centre ASICs: 600 to 800 ns; InfiniBand-class: 130 to "
@@ -145,6 +146,8 @@ PacketSwitch::Configure()
         port->SetReceivePipeline(m_pipelineLatency.GetTimeStep(),
                                  cutThrough ? m_cutThroughBytes : 0);
     }
+    m_bufferLimit =
+        m_bufferBytes > 0 ? m_bufferBytes : static_cast<uint64_t>(m_capacity * (165e6 / 51.2e12));
     m_power = PowerProfile();
     m_power.Add(SWITCH, m_corePj * 1e-12 * m_capacity, m_coreStatic);
 }
@@ -259,6 +262,19 @@ PacketSwitch::GetFullLoadSeconds() const
         bits += port->GetSentBits();
     }
     return m_capacity > 0 ? bits / m_capacity : 0;
+}
+
+void
+PacketSwitch::SetBufferBytes(uint64_t bytes)
+{
+    m_bufferBytes = bytes;
+    Configure();
+}
+
+uint64_t
+PacketSwitch::GetBufferBytes() const
+{
+    return m_bufferLimit;
 }
 
 void

@@ -136,6 +136,10 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     /// Tell the ports when to hand over frames, and compute the core's power.
     void Configure();
 
+    /// @param bytes of the shared buffer; 0: in proportion to the capacity
+    void SetBufferBytes(uint64_t bytes);
+    /// @return bytes of the shared buffer
+    uint64_t GetBufferBytes() const;
     /// @param latency of the pipeline
     void SetPipelineLatency(Time latency);
     /// @return latency of the pipeline
@@ -161,7 +165,8 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
 
     std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
     ForwardingTable m_table;                         //!< where frames go
-    uint64_t m_bufferLimit;                          //!< shared buffer, wire bytes
+    uint64_t m_bufferBytes{0};                       //!< shared buffer as asked for, wire bytes
+    uint64_t m_bufferLimit{0};                       //!< shared buffer, wire bytes
     Time m_pipelineLatency{0};                       //!< of the pipeline
     uint32_t m_cutThroughBytes;                      //!< header that decides
     ForwardingMode m_mode{STORE_AND_FORWARD};        //!< how frames wait

@@ -1,0 +1,359 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric.h"
+
+#include "ns3/double.h"
+#include "ns3/energy-ledger.h"
+#include "ns3/interconnect-channel.h"
+#include "ns3/interconnect-net-device.h"
+#include "ns3/link-catalog.h"
+#include "ns3/packet-switch.h"
+#include "ns3/packet-transport.h"
+#include "ns3/route-graph.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace ns3::interconnect
+{
+
+Fabric::Fabric()
+{
+    m_switches.SetTypeId(PacketSwitch::GetTypeId());
+    m_transports.SetTypeId(PacketTransport::GetTypeId());
+}
+
+Fabric::~Fabric() = default;
+
+void
+Fabric::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_switches.Set(name, value);
+}
+
+void
+Fabric::SetTransportAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_transports.Set(name, value);
+}
+
+void
+Fabric::SetChannelAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_link.SetChannelAttribute(name, value);
+}
+
+uint32_t
+Fabric::AddRack(const std::string& name)
+{
+    m_racks.push_back(name);
+    return static_cast<uint32_t>(m_racks.size() - 1);
+}
+
+void
+Fabric::AddMember(const Member& member)
+{
+    m_memberOfNode[member.node->GetId()] = static_cast<uint32_t>(m_members.size());
+    m_members.push_back(member);
+}
+
+Ptr<Node>
+Fabric::AddAccelerator(uint32_t rack)
+{
+    const uint32_t index = m_accelerators.GetN();
+    Ptr<Node> node = CreateObject<Node>();
+    auto transport = m_transports.Create<PacketTransport>();
+    transport->SetAcceleratorIndex(index);
+    node->AggregateObject(transport);
+    m_accelerators.Add(node);
+    AddMember({node, nullptr, transport, rack, 0, "accelerator " + std::to_string(index)});
+    return node;
+}
+
+Ptr<Node>
+Fabric::AddSwitch(uint32_t rack, double rackUnits, const std::string& name)
+{
+    Ptr<Node> node = CreateObject<Node>();
+    auto packetSwitch = m_switches.Create<PacketSwitch>();
+    node->AggregateObject(packetSwitch);
+    AddMember({node, packetSwitch, nullptr, rack, rackUnits, name});
+    return node;
+}
+
+void
+Fabric::AddLink(Ptr<Node> a,
+                Ptr<Node> b,
+                const LinkTechnology& technology,
+                double lengthM,
+                const std::string& tier)
+{
+    InterconnectHelper helper = m_link;
+    helper.SetTechnology(technology);
+    helper.SetChannelAttribute("Length", DoubleValue(lengthM));
+    Connect(a, b, helper, tier);
+}
+
+void
+Fabric::AddIdealLink(Ptr<Node> a, Ptr<Node> b, double rateBps, Time latency)
+{
+    InterconnectHelper helper = m_link;
+    helper.SetIdeal(rateBps, latency);
+    Connect(a, b, helper, "ideal");
+}
+
+void
+Fabric::Connect(Ptr<Node> a, Ptr<Node> b, const InterconnectHelper& helper, const std::string& tier)
+{
+    const uint32_t numberA = m_memberOfNode.at(a->GetId());
+    const uint32_t numberB = m_memberOfNode.at(b->GetId());
+    NetDeviceContainer devices = helper.Install(a, b);
+    auto deviceA = StaticCast<InterconnectNetDevice>(devices.Get(0));
+    auto deviceB = StaticCast<InterconnectNetDevice>(devices.Get(1));
+    m_links.push_back({StaticCast<InterconnectChannel>(deviceA->GetChannel()),
+                       deviceA,
+                       deviceB,
+                       numberA,
+                       numberB,
+                       tier,
+                       m_members[numberA].name + " to " + m_members[numberB].name});
+}
+
+void
+Fabric::ComputeRoutes()
+{
+    RouteGraph graph;
+    for (const Member& member : m_members)
+    {
+        graph.AddNode(member.transport ? member.transport->GetAcceleratorIndex() : NO_ACCELERATOR);
+    }
+    std::vector<uint32_t> ports(m_members.size(), 0); // ports are numbered as links were added
+    for (const Link& link : m_links)
+    {
+        const uint32_t portA = ports[link.nodeA]++;
+        const uint32_t portB = ports[link.nodeB]++;
+        if (link.channel->IsUp())
+        {
+            graph.AddLink(link.nodeA, portA, link.nodeB, portB);
+        }
+    }
+    std::vector<ForwardingTable> tables = graph.ComputeTables();
+    for (std::size_t i = 0; i < m_members.size(); i++)
+    {
+        if (m_members[i].packetSwitch)
+        {
+            m_members[i].packetSwitch->SetForwardingTable(std::move(tables[i]));
+        }
+        else
+        {
+            m_members[i].transport->SetForwardingTable(std::move(tables[i]));
+        }
+    }
+}
+
+std::string
+Fabric::CheckReachability() const
+{
+    const uint32_t accelerators = m_accelerators.GetN();
+    uint64_t cut = 0;
+    std::string pair;
+    for (uint32_t i = 0; i < accelerators; i++)
+    {
+        auto transport = m_accelerators.Get(i)->GetObject<PacketTransport>();
+        for (uint32_t j = 0; j < accelerators; j++)
+        {
+            if (!transport->CanReach(j))
+            {
+                cut++;
+                if (pair.empty())
+                {
+                    pair = "accelerator " + std::to_string(i) + " and accelerator " +
+                           std::to_string(j);
+                }
+            }
+        }
+    }
+    if (cut == 0)
+    {
+        return "";
+    }
+    std::ostringstream text;
+    text << "no working path between " << pair;
+    if (cut > 2)
+    {
+        text << " and " << cut / 2 - 1 << " other pairs";
+    }
+    text << ": " << GetLinksDown() << " of " << m_links.size() << " links stay down";
+    return text.str();
+}
+
+void
+Fabric::RegisterPower(EnergyLedger& ledger) const
+{
+    std::vector<uint32_t> racks;
+    for (const std::string& name : m_racks)
+    {
+        racks.push_back(ledger.AddRack(name));
+    }
+    for (const Member& member : m_members)
+    {
+        if (member.packetSwitch)
+        {
+            ledger.Register(*member.packetSwitch, racks.at(member.rack));
+        }
+    }
+    for (const Link& link : m_links)
+    {
+        ledger.Register(*link.a, racks.at(m_members[link.nodeA].rack));
+        ledger.Register(*link.b, racks.at(m_members[link.nodeB].rack));
+    }
+}
+
+int64_t
+Fabric::AssignStreams(int64_t stream)
+{
+    int64_t next = stream;
+    for (const Link& link : m_links)
+    {
+        next += link.channel->AssignStreams(next);
+    }
+    return next - stream;
+}
+
+const NodeContainer&
+Fabric::GetAccelerators() const
+{
+    return m_accelerators;
+}
+
+const std::vector<Fabric::Link>&
+Fabric::GetLinks() const
+{
+    return m_links;
+}
+
+uint32_t
+Fabric::GetLinksOverBudget() const
+{
+    return static_cast<uint32_t>(
+        std::count_if(m_links.begin(), m_links.end(), [](const Link& link) {
+            return link.channel->IsUp() && !link.channel->GetBudget().IsWithinBudget();
+        }));
+}
+
+uint32_t
+Fabric::GetLinksDown() const
+{
+    return static_cast<uint32_t>(
+        std::count_if(m_links.begin(), m_links.end(), [](const Link& link) {
+            return !link.channel->IsUp();
+        }));
+}
+
+std::vector<std::string>
+Fabric::DescribeLinksOverBudget() const
+{
+    struct Kind
+    {
+        uint32_t links{0};
+        const Link* longest{nullptr};
+    };
+
+    std::map<std::pair<std::string, bool>, Kind> kinds; // by tier and whether up
+    for (const Link& link : m_links)
+    {
+        if (!link.channel->GetBudget().IsWithinBudget())
+        {
+            Kind& kind = kinds[{link.tier, link.channel->IsUp()}];
+            kind.links++;
+            if (!kind.longest ||
+                link.channel->GetPath().lengthM > kind.longest->channel->GetPath().lengthM)
+            {
+                kind.longest = &link;
+            }
+        }
+    }
+    std::vector<std::string> lines;
+    for (const auto& [key, kind] : kinds)
+    {
+        const LinkBudget& budget = kind.longest->channel->GetBudget();
+        std::ostringstream line;
+        line.setf(std::ios::fixed);
+        line.precision(2);
+        line << kind.links << " " << key.first << " link" << (kind.links > 1 ? "s " : " ")
+             << (key.second ? "over budget" : "down") << "; the longest, " << kind.longest->name
+             << ", " << kind.longest->channel->Describe() << ", reach " << budget.reachM << " m";
+        lines.push_back(line.str());
+    }
+    return lines;
+}
+
+double
+Fabric::GetPowerDensity() const
+{
+    std::vector<double> watts(m_members.size(), 0);
+    for (const Link& link : m_links)
+    {
+        for (const auto& [member, device] :
+             {std::make_pair(link.nodeA, link.a), std::make_pair(link.nodeB, link.b)})
+        {
+            const PowerProfile& power = device->GetPowerProfile();
+            watts[member] += power.GetMaxWatts(CONDITIONING) + power.GetMaxWatts(OPTICS);
+        }
+    }
+    double density = 0;
+    for (std::size_t i = 0; i < m_members.size(); i++)
+    {
+        if (m_members[i].rackUnits > 0)
+        {
+            density = std::max(density, watts[i] / m_members[i].rackUnits);
+        }
+    }
+    return density;
+}
+
+uint64_t
+Fabric::GetPacketHops() const
+{
+    uint64_t hops = 0;
+    for (const Link& link : m_links)
+    {
+        hops += link.a->GetTransmittedFrames() + link.b->GetTransmittedFrames();
+    }
+    return hops;
+}
+
+BitAccount
+Fabric::GetBitAccount() const
+{
+    BitAccount account;
+    for (const Member& member : m_members)
+    {
+        if (member.transport)
+        {
+            account.sent += member.transport->GetSentBits();
+            account.delivered += member.transport->GetDeliveredBits();
+            account.discarded += member.transport->GetDiscardedBits();
+        }
+        else
+        {
+            account.dropped += member.packetSwitch->GetDroppedPayloadBits();
+            account.inFlight += member.packetSwitch->GetQueuedPayloadBits();
+        }
+    }
+    for (const Link& link : m_links)
+    {
+        account.inFlight += link.channel->GetPayloadBitsInFlight();
+        for (const auto& device : {link.a, link.b})
+        {
+            account.lost += device->GetLostPayloadBits();
+            account.dropped += device->GetDroppedPayloadBits();
+        }
+    }
+    return account;
+}
+
+} // namespace ns3::interconnect

@@ -1,0 +1,245 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_H
+#define FABRIC_H
+
+#include "interconnect-helper.h"
+
+#include "ns3/node-container.h"
+#include "ns3/object-factory.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ns3::interconnect
+{
+
+class EnergyLedger;
+class InterconnectChannel;
+class InterconnectNetDevice;
+class PacketSwitch;
+class PacketTransport;
+
+/**
+ * @ingroup ai-interconnect
+ * Where the message payload of a run went, bits. Sent is the sum of all the others.
+ */
+struct BitAccount
+{
+    uint64_t sent{0};      //!< handed to ports by transports, retransmissions included
+    uint64_t delivered{0}; //!< handed to receivers for the first time
+    uint64_t discarded{0}; //!< arrived as duplicates or out of order
+    uint64_t lost{0};      //!< lost on links
+    uint64_t dropped{0};   //!< dropped by switches and by ports whose link is down
+    uint64_t inFlight{0};  //!< on links and in the buffers of switches
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Nodes, links and racks of a cluster, put together piece by piece: a rack and a row
+ * helper do so from positions, a script may do so link by link.
+ *
+ *     Fabric fabric;
+ *     uint32_t rack = fabric.AddRack("rack 0");
+ *     Ptr<Node> a = fabric.AddAccelerator(rack);
+ *     Ptr<Node> s = fabric.AddSwitch(rack, 1);
+ *     fabric.AddLink(a, s, *LinkCatalog::Find("800G-CR8-26AWG"), 1.2, "rack");
+ *     ...
+ *     fabric.ComputeRoutes();
+ */
+class Fabric
+{
+  public:
+    /// A link and where it belongs.
+    struct Link
+    {
+        Ptr<InterconnectChannel> channel; //!< the link
+        Ptr<InterconnectNetDevice> a;     //!< its first end
+        Ptr<InterconnectNetDevice> b;     //!< its second end
+        uint32_t nodeA;                   //!< number of the first end's node
+        uint32_t nodeB;                   //!< number of the second end's node
+        std::string tier;                 //!< "rack", "row", ...
+        std::string name;                 //!< both nodes, in words
+    };
+
+    Fabric();
+    ~Fabric();
+    Fabric(const Fabric&) = delete;
+    Fabric& operator=(const Fabric&) = delete;
+
+    /**
+     * @param name an attribute of PacketSwitch
+     * @param value its value in switches added from now on
+     */
+    void SetSwitchAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * @param name an attribute of PacketTransport
+     * @param value its value in accelerators added from now on
+     */
+    void SetTransportAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * @param name an attribute of InterconnectChannel
+     * @param value its value in links added from now on
+     */
+    void SetChannelAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * @param name of the rack
+     * @return its number
+     */
+    uint32_t AddRack(const std::string& name);
+
+    /**
+     * Add an accelerator with its transport; indices count from 0.
+     * @param rack number of its rack
+     * @return its node
+     */
+    Ptr<Node> AddAccelerator(uint32_t rack);
+
+    /**
+     * @param rack number of its rack
+     * @param rackUnits height of its faceplate, rack units, > 0
+     * @param name in messages, "spine 3"
+     * @return its node
+     */
+    Ptr<Node> AddSwitch(uint32_t rack, double rackUnits, const std::string& name);
+
+    /**
+     * Connect two nodes of this fabric.
+     * @param a a node
+     * @param b another node
+     * @param technology both ends and the kind of path
+     * @param lengthM length of the path, m
+     * @param tier what the link belongs to: "rack", "row"
+     */
+    void AddLink(Ptr<Node> a,
+                 Ptr<Node> b,
+                 const LinkTechnology& technology,
+                 double lengthM,
+                 const std::string& tier);
+
+    /**
+     * Connect two nodes of this fabric by an ideal link.
+     * @param a a node
+     * @param b another node
+     * @param rateBps payload rate of one direction, bit/s
+     * @param latency one way
+     */
+    void AddIdealLink(Ptr<Node> a, Ptr<Node> b, double rateBps, Time latency);
+
+    /**
+     * Give every switch and every transport its forwarding table, over links that are up.
+     * Call it after the last link was added.
+     */
+    void ComputeRoutes();
+
+    /**
+     * @return an empty string if every accelerator reaches every other; otherwise a
+     * sentence that names a pair and the links that are down
+     */
+    std::string CheckReachability() const;
+
+    /**
+     * Register every link end and switch core.
+     * @param ledger gets a rack for each rack of the fabric
+     */
+    void RegisterPower(EnergyLedger& ledger) const;
+
+    /**
+     * Fix all random streams of the fabric.
+     * @param stream first stream to use
+     * @return number of streams used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * @return the nodes of the accelerators, by index
+     */
+    const NodeContainer& GetAccelerators() const;
+
+    /**
+     * @return all links
+     */
+    const std::vector<Link>& GetLinks() const;
+
+    /**
+     * @return number of links that are not within budget though they work
+     */
+    uint32_t GetLinksOverBudget() const;
+
+    /**
+     * @return number of links that stay down
+     */
+    uint32_t GetLinksDown() const;
+
+    /**
+     * @return for each tier and reason one line about the links that are not within
+     * budget: how many, the longest by name, length, loss and reach
+     */
+    std::vector<std::string> DescribeLinksOverBudget() const;
+
+    /**
+     * @return the highest power that plugs into a switch's faceplate (cable ends and
+     * modules at full load) over its height, W per rack unit
+     */
+    double GetPowerDensity() const;
+
+    /**
+     * @return frames sent over links so far, acknowledgements included
+     */
+    uint64_t GetPacketHops() const;
+
+    /**
+     * @return where the payload went so far
+     */
+    BitAccount GetBitAccount() const;
+
+  private:
+    /// A node of the fabric.
+    struct Member
+    {
+        Ptr<Node> node;                 //!< the node
+        Ptr<PacketSwitch> packetSwitch; //!< of a switch
+        Ptr<PacketTransport> transport; //!< of an accelerator
+        uint32_t rack;                  //!< number of its rack
+        double rackUnits;               //!< height of a switch's faceplate
+        std::string name;               //!< in words
+    };
+
+    /**
+     * @param member with its node and kind set
+     */
+    void AddMember(const Member& member);
+
+    /**
+     * @param a a node
+     * @param b another node
+     * @param helper makes the link
+     * @param tier what the link belongs to
+     */
+    void Connect(Ptr<Node> a,
+                 Ptr<Node> b,
+                 const InterconnectHelper& helper,
+                 const std::string& tier);
+
+    InterconnectHelper m_link;                   //!< makes links
+    ObjectFactory m_switches;                    //!< makes switches
+    ObjectFactory m_transports;                  //!< makes transports
+    std::vector<std::string> m_racks;            //!< names
+    std::vector<Member> m_members;               //!< by number
+    std::map<uint32_t, uint32_t> m_memberOfNode; //!< by node id
+    NodeContainer m_accelerators;                //!< by index
+    std::vector<Link> m_links;                   //!< in the order of AddLink()
+};
+
+} // namespace ns3::interconnect
+
+#endif // FABRIC_H
