@@ -35,8 +35,8 @@ namespace ns3::interconnect
  * constant of the state. Defaults: H100 SXM. Peak 989.4 TFLOP/s, dense bf16, and 700 W:
  * NVIDIA H100 Tensor Core GPU data sheet. Utilisation 0.4: published training runs reach
  * 0.3 to 0.55. Idle 70 W: 60 to 80 W are measured. Stalled 300 W: communication kernels poll,
- * so a stalled accelerator draws 0.45 to 0.5 of its active power (arXiv 2604.04745 finds
- * 0.49), of which 300 W is the low end for an active mean below 700 W.
+ * so that an accelerator waiting in a collective draws 0.45 to 0.5 of its active mean (derived
+ * from arXiv 2604.04745), here 600 to 670 W; uncertain by 15 %.
  */
 class Accelerator : public Object
 {
