@@ -6,9 +6,8 @@
 
 #include "ns3/test.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <string>
 #include <vector>
 
@@ -76,7 +75,12 @@ class GoogleTestCase : public ns3::TestCase
         for (const auto& failure : m_collector->m_failures)
         {
             const std::string file = failure.file_name() ? failure.file_name() : "(no file)";
-            ReportTestFailure(m_filter, "failed", "passed", failure.message(), file, failure.line_number());
+            ReportTestFailure(m_filter,
+                              "failed",
+                              "passed",
+                              failure.message(),
+                              file,
+                              failure.line_number());
         }
         NS_TEST_EXPECT_MSG_EQ(m_collector->m_casesRun, 1, m_filter << " did not run");
         NS_TEST_EXPECT_MSG_EQ(status, 0, m_filter << " failed");

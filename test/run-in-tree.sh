@@ -84,4 +84,16 @@ if ninja -C cmake-cache -t deps | grep -m 5 -E '^ +/usr/(local/)?include/ns3/' >
 fi
 
 echo "== test.py -s ai-interconnect"
-./test.py --no-build -s ai-interconnect -w "$tree/ai-interconnect-tests.html" || fail "the suite failed"
+report=$tree/ai-interconnect-tests # test.py appends .xml
+rm -f "$report.xml"
+./test.py --no-build -s ai-interconnect -x "$report" || {
+    ./ns3 run --no-build "test-runner --suite=ai-interconnect --verbose" || true
+    fail "the suite failed"
+}
+cases=$(($(grep -c '<Result>PASS</Result>' "$report.xml") - 1)) # the suite itself is one result
+[[ $cases -gt 0 ]] || fail "the suite ran no case"
+
+echo "== ns3 run \"$example\""
+./ns3 run --no-build "$example" || fail "the example failed"
+
+echo "== in ns-3 $(cat VERSION): the suite passed ($cases cases), the example ran"

@@ -7,7 +7,6 @@
 #include "ns3/nstime.h"
 
 #include <gtest/gtest.h>
-
 #include <iostream>
 #include <string>
 
