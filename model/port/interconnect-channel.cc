@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <sstream>
 
 namespace ns3::interconnect
@@ -50,7 +51,6 @@ InterconnectChannel::GetTypeId()
                           MakeTimeChecker())
             .AddAttribute("Length",
                           "Length of the path, m",
-                          TypeId::ATTR_GET | TypeId::ATTR_SET,
                           DoubleValue(0),
                           MakeDoubleAccessor(&InterconnectChannel::SetLength,
                                              &InterconnectChannel::GetLength),
@@ -192,6 +192,7 @@ InterconnectChannel::Describe() const
     const std::string a = m_directions[1].to->GetLinkEnd().technology;
     const std::string b = m_directions[0].to->GetLinkEnd().technology;
     std::ostringstream text;
+    text << std::fixed << std::setprecision(2);
     text << a << (a == b ? "" : " to " + b) << " over " << m_path.lengthM
          << " m: " << m_budget.reason;
     return text.str();

@@ -1,0 +1,61 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_RUN_H
+#define FABRIC_RUN_H
+
+#include "fabric-result.h"
+#include "fabric.h"
+#include "workload-helper.h"
+
+#include "ns3/nstime.h"
+
+#include <functional>
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * Runs one workload on one fabric, with an energy ledger, in a simulation of its own.
+ */
+struct FabricRun
+{
+    std::string name;     //!< of the fabric
+    std::string workload; //!< name of the workload
+    /// Builds the fabric and its routes.
+    std::function<void(Fabric&)> build;
+    WorkloadHelper workloadHelper;   //!< installs the job
+    Ptr<const OperationGraph> graph; //!< what every rank executes
+    double coolingFactor{1.375};     //!< k of the energy ledger
+    Time samplingInterval;           //!< of the energy ledger
+    bool showProgress{false};        //!< on standard error
+
+    /**
+     * Build, run and tear down. Uses the simulator, which must not be running. A fabric
+     * on which accelerators cannot reach each other is not run: the status then says so.
+     * @param idealCompletionTime on an ideal crossbar, s, for the topology tax; 0 if not
+     * known
+     * @param inspect if given, called with the fabric before it is run or given up
+     * @return the result
+     */
+    FabricResult Execute(double idealCompletionTime,
+                         const std::function<void(const Fabric&)>& inspect = nullptr) const;
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Build an ideal crossbar: accelerators on one switch without latency, over links without
+ * latency, loss or power.
+ * @param fabric an empty fabric
+ * @param accelerators how many
+ * @param rateBps payload rate of one direction of a port, bit/s
+ */
+void BuildIdealCrossbar(Fabric& fabric, uint32_t accelerators, double rateBps);
+
+} // namespace ns3::interconnect
+
+#endif // FABRIC_RUN_H
