@@ -16,6 +16,7 @@ namespace
 
 constexpr double HZ_PER_GHZ = 1e9;
 constexpr double INCHES_PER_M = 1 / 0.0254;
+constexpr double PACKAGE_OVER_STRIPLINE = 4.8;
 constexpr double REFERENCE_C = 25;
 /// Half of copper's 0.39 %/K, since skin resistance goes with the root of resistivity.
 constexpr double CONDUCTOR_LOSS_PER_C = 0.002;
@@ -82,6 +83,12 @@ GetStriplineLossDbPerM(double frequencyHz, double temperatureC)
 {
     const double ghz = frequencyHz / HZ_PER_GHZ;
     return (GetSkinLoss(0.0412, ghz, temperatureC) + 0.0301 * ghz) * INCHES_PER_M;
+}
+
+double
+GetPackageLossDbPerM(double frequencyHz, double temperatureC)
+{
+    return PACKAGE_OVER_STRIPLINE * GetStriplineLossDbPerM(frequencyHz, temperatureC);
 }
 
 } // namespace ns3::interconnect

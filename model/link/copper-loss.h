@@ -69,6 +69,15 @@ double GetTwinaxLossDbPerM(const WireGauge& gauge, double frequencyHz, double te
  */
 double GetStriplineLossDbPerM(double frequencyHz, double temperatureC);
 
+/**
+ * Traces of a package substrate: finer than those of a board, and 4.8 times as lossy, so that the
+ * 10 dB of a 112G extra-short-reach interface make its 50 mm (OIF CEI-112G-XSR).
+ * @param frequencyHz frequency, Hz
+ * @param temperatureC package temperature, degrees Celsius
+ * @return insertion loss, dB/m
+ */
+double GetPackageLossDbPerM(double frequencyHz, double temperatureC);
+
 } // namespace ns3::interconnect
 
 #endif // COPPER_LOSS_H

@@ -39,6 +39,9 @@ struct LaneGeneration
     double connectorLossDb; //!< mated connector and paddle card of one end, dB
     double packageLossDb;   //!< chip package of one end, dB; 0 where the budget is ball to ball
     SerdesFamily serdes;    //!< macros of the generation
+    double referenceSnrDb;  //!< SNR at the slicer when the loss equals the budget, dB
+    double moduleSnrDb;     //!< the same of the interface between chip and module, dB
+    double snrPerLossDb;    //!< SNR lost for each dB of loss, 0.5 to 1
     bool extrapolated;      //!< true where no standard exists and every figure is extrapolated
 
     /**

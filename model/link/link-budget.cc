@@ -6,8 +6,6 @@
 
 #include "link-budget.h"
 
-#include "copper-loss.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -20,30 +18,16 @@ namespace
 
 constexpr double INFINITE = std::numeric_limits<double>::infinity();
 
-/// SNR at the slicer when the loss of an electrical segment equals its budget, dB.
-constexpr double PAM4_REFERENCE_SNR_DB = 20.7;
-constexpr double NRZ_REFERENCE_SNR_DB = 14;
-/// SNR lost for each dB of electrical loss.
-constexpr double SNR_PER_LOSS = 0.6;
-/// SNR lost for each dB of optical loss: a photodiode's current goes with optical power.
-constexpr double SNR_PER_OPTICAL_LOSS = 2;
-
-/// Share of full-load power drawn without traffic.
-constexpr double SERDES_STATIC = 0.975;
-constexpr double CONDITIONING_STATIC = 0.99;
-constexpr double OPTICS_STATIC = 0.975;
-
 constexpr double JOULES_PER_PJ = 1e-12;
 constexpr double M_PER_KM = 1000;
 /// A frame of minimum size with preamble and inter-packet gap, bytes.
 constexpr uint32_t MINIMUM_WIRE_BYTES = 84;
 
+/// SNR of the interface between an end's chip and its retimer or module, dB.
 double
-GetElectricalSnrDb(Modulation modulation, double lossDb, double budgetDb)
+GetHostSnrDb(const LinkEnd& end)
 {
-    const double reference =
-        modulation == Modulation::NRZ ? NRZ_REFERENCE_SNR_DB : PAM4_REFERENCE_SNR_DB;
-    return reference - SNR_PER_LOSS * (lossDb - budgetDb);
+    return end.lane.moduleSnrDb - end.lane.snrPerLossDb * (end.GetHostLossDb() - end.hostBudgetDb);
 }
 
 /// One direction of a link, built segment by segment from transmitter to receiver.
@@ -63,6 +47,13 @@ class Direction
         }
     }
 
+    /// Signal passes between an end's chip and its retimer or module.
+    void AddHost(const LinkEnd& end)
+    {
+        Add("chip to module", end.GetHostLossDb(), end.hostBudgetDb, GetHostSnrDb(end));
+        m_reachM = end.GetHostLossDb() > end.hostBudgetDb ? 0 : m_reachM;
+    }
+
     /// Signal is regenerated: bit errors made since the last retimer stay.
     void Retime(Modulation modulation, double innerGainDb = 0)
     {
@@ -71,6 +62,7 @@ class Direction
     }
 
     const char* m_worst{""};
+    double m_linearPenaltyDb{0}; //!< part of an optical budget that the hosts' noise takes
     double m_lossDb{0};
     double m_budgetDb{INFINITE};
     double m_marginDb{INFINITE};
@@ -82,58 +74,56 @@ class Direction
     double m_noise{0};
 };
 
-double
-GetElectricalLossDbPerM(const LinkPath& path, double nyquistHz)
+/// The line between chips or cable retimers, in equal parts between the path's retimers.
+void
+AddElectricalLine(Direction& direction,
+                  const LinkEnd& tx,
+                  const LinkPath& path,
+                  const LinkEnd& rx,
+                  double nearDb,
+                  double farDb)
 {
-    if (path.medium == Medium::COPPER || path.medium == Medium::BACKPLANE)
+    const double dbPerM = path.GetElectricalLossDbPerM(tx.lane.GetNyquistHz());
+    const double budgetDb = std::min(tx.budgetDb, rx.budgetDb);
+    const uint32_t parts = path.retimers + 1;
+    for (uint32_t part = 0; part < parts; part++)
     {
-        return GetTwinaxLossDbPerM(*FindWireGauge(path.awg), nyquistHz, path.temperatureC);
+        const bool last = part + 1 == parts;
+        const double fixedDb = path.insertedLossDb / parts + (part == 0 ? nearDb : 0) +
+                               (last ? farDb - rx.linearGainDb : 0);
+        const double lossDb = fixedDb + dbPerM * path.lengthM / parts;
+        const double snrDb = rx.lane.referenceSnrDb - rx.lane.snrPerLossDb * (lossDb - budgetDb) -
+                             (last ? rx.snrPenaltyDb : 0);
+        direction.Add(GetMediumName(path.medium), lossDb, budgetDb, snrDb);
+        direction.Retime(tx.lane.modulation, tx.fec.innerGainDb);
+        direction.m_receivedLossDb = lossDb;
+        if (dbPerM > 0)
+        {
+            direction.m_reachM =
+                std::min(direction.m_reachM, std::max(0.0, budgetDb - fixedDb) / dbPerM * parts);
+        }
     }
-    if (path.medium == Medium::BOARD)
-    {
-        return GetStriplineLossDbPerM(nyquistHz, path.temperatureC);
-    }
-    return 0;
-}
-
-double
-GetHostSnrDb(const LinkEnd& end)
-{
-    return GetElectricalSnrDb(end.lane.modulation, end.GetHostLossDb(), end.hostBudgetDb);
 }
 
 Direction
 EvaluateElectrical(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
 {
-    const Modulation modulation = tx.lane.modulation;
     Direction direction;
-    double fixedDb = path.insertedLossDb - rx.linearGainDb;
     if (tx.retimesTransmit)
     {
-        direction.Add("host board", tx.GetHostLossDb(), tx.hostBudgetDb, GetHostSnrDb(tx));
-        direction.Retime(modulation);
-        fixedDb += tx.lane.connectorLossDb;
+        direction.AddHost(tx);
+        direction.Retime(tx.lane.modulation);
     }
-    else
-    {
-        fixedDb += tx.GetHostLossDb();
-    }
-    fixedDb += rx.retimesReceive ? rx.lane.connectorLossDb : rx.GetHostLossDb();
-
-    const double dbPerM = GetElectricalLossDbPerM(path, tx.lane.GetNyquistHz());
-    const double lossDb = fixedDb + dbPerM * path.lengthM;
-    const double budgetDb = std::min(tx.budgetDb, rx.budgetDb);
-    direction.Add(GetMediumName(path.medium),
-                  lossDb,
-                  budgetDb,
-                  GetElectricalSnrDb(modulation, lossDb, budgetDb) - rx.snrPenaltyDb);
-    direction.Retime(modulation, tx.fec.innerGainDb);
-    direction.m_receivedLossDb = lossDb;
-    direction.m_reachM = dbPerM > 0 ? std::max(0.0, budgetDb - fixedDb) / dbPerM : INFINITE;
+    AddElectricalLine(direction,
+                      tx,
+                      path,
+                      rx,
+                      tx.retimesTransmit ? tx.lane.connectorLossDb : tx.GetHostLossDb(),
+                      rx.retimesReceive ? rx.lane.connectorLossDb : rx.GetHostLossDb());
     if (rx.retimesReceive)
     {
-        direction.Add("host board", rx.GetHostLossDb(), rx.hostBudgetDb, GetHostSnrDb(rx));
-        direction.Retime(modulation);
+        direction.AddHost(rx);
+        direction.Retime(rx.lane.modulation);
     }
     return direction;
 }
@@ -151,35 +141,35 @@ GetLinearPenaltyDb(const LinkEnd& tx, const LinkEnd& rx)
     }
     const double neededDb = GetSnrDb(rx.pmd.modulation, rx.fec.berLimit) - rx.fec.innerGainDb;
     const double opticalNoise = 1 / DbToRatio(neededDb) - hostNoise;
-    return opticalNoise <= 0 ? INFINITE
-                             : (-RatioToDb(opticalNoise) - neededDb) / SNR_PER_OPTICAL_LOSS;
+    return opticalNoise <= 0 ? INFINITE : (-RatioToDb(opticalNoise) - neededDb) / rx.pmd.snrPerDb;
 }
 
 Direction
 EvaluateOptical(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
 {
     Direction direction;
-    direction.Add("host board", tx.GetHostLossDb(), tx.hostBudgetDb, GetHostSnrDb(tx));
+    direction.AddHost(tx);
     if (tx.retimesTransmit)
     {
         direction.Retime(tx.lane.modulation);
     }
 
     const bool ideal = path.medium == Medium::IDEAL;
-    const double dbPerM = ideal ? 0 : tx.pmd.attenuationDbPerKm / M_PER_KM;
+    const double dbPerM = ideal ? 0 : path.lossScale * tx.pmd.attenuationDbPerKm / M_PER_KM;
     const double fixedDb =
         ideal ? 0 : path.insertedLossDb + path.connectors * tx.pmd.connectorLossDb;
     const double lossDb = fixedDb + dbPerM * path.lengthM;
     const double powerDb = tx.pmd.launchDbm - rx.pmd.sensitivityDbm;
     const double penaltyDb = std::max(tx.pmd.penaltyDb, rx.pmd.penaltyDb);
-    const double budgetDb = std::max(0.0, powerDb - penaltyDb - GetLinearPenaltyDb(tx, rx));
-    const double sensitivitySnrDb =
-        GetSnrDb(rx.pmd.modulation, rx.pmd.sensitivityBer) - rx.fec.innerGainDb;
+    direction.m_linearPenaltyDb = std::min(GetLinearPenaltyDb(tx, rx), powerDb - penaltyDb);
+    const double budgetDb = powerDb - penaltyDb - direction.m_linearPenaltyDb;
+    const double sensitivitySnrDb = GetSnrDb(rx.pmd.modulation, rx.pmd.sensitivityBer);
     direction.Add(GetMediumName(tx.medium),
                   lossDb,
                   budgetDb,
-                  sensitivitySnrDb + SNR_PER_OPTICAL_LOSS * (powerDb - lossDb));
-    direction.m_reachM = std::min(tx.pmd.ratedReachM, rx.pmd.ratedReachM);
+                  sensitivitySnrDb + rx.pmd.snrPerDb * (powerDb - lossDb));
+    direction.m_reachM =
+        std::min(direction.m_reachM, std::min(tx.pmd.ratedReachM, rx.pmd.ratedReachM));
     if (dbPerM > 0)
     {
         direction.m_reachM =
@@ -189,7 +179,7 @@ EvaluateOptical(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
     {
         direction.Retime(rx.pmd.modulation, rx.fec.innerGainDb);
     }
-    direction.Add("host board", rx.GetHostLossDb(), rx.hostBudgetDb, GetHostSnrDb(rx));
+    direction.AddHost(rx);
     direction.Retime(rx.lane.modulation, rx.retimesReceive ? 0 : rx.fec.innerGainDb);
     direction.m_receivedLossDb = rx.GetHostLossDb();
     return direction;
@@ -206,10 +196,10 @@ EvaluateDirection(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
 }
 
 std::string
-Print(const char* format, double x, double y = 0, double z = 0)
+Print(const char* format, double x, double y = 0)
 {
     char buffer[160];
-    std::snprintf(buffer, sizeof(buffer), format, x, y, z);
+    std::snprintf(buffer, sizeof(buffer), format, x, y);
     return buffer;
 }
 
@@ -229,6 +219,11 @@ FindIncompatibility(const LinkEnd& a, const LinkPath& path, const LinkEnd& b)
                GetMediumName(a.medium) + " and " + b.technology + " for " + GetMediumName(b.medium);
     }
     const bool hollow = path.medium == Medium::HOLLOW_CORE && a.medium == Medium::SINGLE_MODE;
+    if (a.medium == Medium::IDEAL && path.medium != Medium::IDEAL)
+    {
+        return std::string("an ideal end needs an ideal path and not ") +
+               GetMediumName(path.medium);
+    }
     if (path.medium != a.medium && path.medium != Medium::IDEAL && !hollow)
     {
         return a.technology + " is made for " + GetMediumName(a.medium) + " and not for " +
@@ -260,18 +255,20 @@ FindIncompatibility(const LinkEnd& a, const LinkPath& path, const LinkEnd& b)
     {
         return "ends belong to different cables: " + a.technology + " and " + b.technology;
     }
-    return path.Check();
+    return "";
 }
 
 PowerProfile
-GetPower(const LinkEnd& end, double receivedLossDb)
+GetPower(const LinkEnd& end, const LinkPath& path, double receivedLossDb)
 {
     const double pjPerBit =
         end.energyByLoss ? end.lane.serdes.GetEnergyPjPerBit(receivedLossDb) : end.serdesPjPerBit;
     PowerProfile power;
-    power.Add(SERDES, pjPerBit * JOULES_PER_PJ * end.GetRateBps(), SERDES_STATIC);
-    power.Add(CONDITIONING, end.conditioningWatts, CONDITIONING_STATIC);
-    power.Add(OPTICS, end.optics.GetTotalWatts(), OPTICS_STATIC);
+    power.Add(SERDES, pjPerBit * JOULES_PER_PJ * end.GetRateBps(), end.serdesStaticShare);
+    const double retimers =
+        path.retimers * path.retimer.pjPerBit * JOULES_PER_PJ * end.GetRateBps();
+    power.Add(CONDITIONING, end.conditioningWatts + retimers, end.conditioningStaticShare);
+    power.Add(OPTICS, end.optics.GetTotalWatts(), end.opticsStaticShare);
     return power;
 }
 
@@ -294,16 +291,14 @@ Judge(LinkBudget& budget, const Direction& worst, const LinkEnd& end, const Link
     const bool over = worst.m_marginDb < 0;
     const bool beyond =
         IsFibre(end.medium) && path.medium != Medium::IDEAL && path.lengthM > end.pmd.ratedReachM;
-    const std::string loss =
+    std::string loss =
         std::string(worst.m_worst) +
-        (over ? Print(" insertion loss %.1f dB is %.1f dB over the %.1f dB budget",
-                      worst.m_lossDb,
-                      -worst.m_marginDb,
-                      worst.m_budgetDb)
-              : Print(" insertion loss %.1f dB is %.1f dB under the %.1f dB budget",
-                      worst.m_lossDb,
-                      worst.m_marginDb,
-                      worst.m_budgetDb));
+        Print(" insertion loss %.1f dB is %.1f dB ", worst.m_lossDb, std::abs(worst.m_marginDb)) +
+        (over ? "over" : "under") + Print(" the %.1f dB budget", worst.m_budgetDb);
+    if (worst.m_linearPenaltyDb > 0)
+    {
+        loss += Print(", which linear host paths made %.1f dB smaller", worst.m_linearPenaltyDb);
+    }
     if (budget.preFecBer > end.fec.berLimit)
     {
         budget.verdict = LinkVerdict::FEC_FAILS;
@@ -324,6 +319,11 @@ Judge(LinkBudget& budget, const Direction& worst, const LinkEnd& end, const Link
     {
         budget.verdict = over ? LinkVerdict::OVER_BUDGET : LinkVerdict::WITHIN_BUDGET;
         budget.reason = loss;
+    }
+    if (end.lane.extrapolated)
+    {
+        budget.reason +=
+            std::string(" (extrapolation: no standard for lanes of ") + end.lane.name + ")";
     }
 }
 
@@ -354,6 +354,13 @@ LinkBudget::FrameLossRatio(uint32_t wireBytes) const
     return verdict == LinkVerdict::INCOMPATIBLE_ENDS ? 1 : frameLoss.Get(wireBytes);
 }
 
+double
+LinkBudget::GetPicojoulesPerBit() const
+{
+    const double watts = power[0].GetTotalMaxWatts() + power[1].GetTotalMaxWatts();
+    return watts / (2 * rateBps) / JOULES_PER_PJ;
+}
+
 bool
 LinkBudget::IsWithinBudget() const
 {
@@ -370,6 +377,8 @@ LinkBudget
 EvaluateLink(const LinkEnd& a, const LinkPath& path, const LinkEnd& b)
 {
     LinkBudget budget;
+    budget.rateBps = a.GetRateBps();
+    budget.fit = a.fit + b.fit + path.retimers * path.retimer.fit;
     std::string error = path.Check();
     if (error.empty())
     {
@@ -380,7 +389,7 @@ EvaluateLink(const LinkEnd& a, const LinkPath& path, const LinkEnd& b)
         budget.verdict = LinkVerdict::INCOMPATIBLE_ENDS;
         budget.reason = error;
         // Powered and searching: a SerDes that hears nothing runs its equaliser at full range.
-        budget.power = {GetPower(a, INFINITE), GetPower(b, INFINITE)};
+        budget.power = {GetPower(a, path, INFINITE), GetPower(b, path, INFINITE)};
         return budget;
     }
     const Direction forth = EvaluateDirection(a, path, b);
@@ -391,9 +400,10 @@ EvaluateLink(const LinkEnd& a, const LinkPath& path, const LinkEnd& b)
     budget.marginDb = worst.m_marginDb;
     budget.reachM = std::min(forth.m_reachM, back.m_reachM);
     budget.preFecBer = std::max(forth.m_ber, back.m_ber);
-    budget.power = {GetPower(a, back.m_receivedLossDb), GetPower(b, forth.m_receivedLossDb)};
-    budget.latencySeconds =
-        path.GetDelaySeconds() + std::max(GetLatencySeconds(a, b), GetLatencySeconds(b, a));
+    budget.power = {GetPower(a, path, back.m_receivedLossDb),
+                    GetPower(b, path, forth.m_receivedLossDb)};
+    budget.latencySeconds = path.GetDelaySeconds() + path.retimers * path.retimer.latencySeconds +
+                            std::max(GetLatencySeconds(a, b), GetLatencySeconds(b, a));
     budget.frameLoss = b.fec.GetFrameLoss(budget.preFecBer, b.GetRateBps());
     if (a.medium == Medium::IDEAL)
     {

@@ -54,6 +54,8 @@ struct LinkBudget
     double preFecBer{0};      //!< bit error ratio at the decoder, all segments, worse direction
     double latencySeconds{0}; //!< one way, slower direction: path, SerDes, conditioners, FEC, s
     double reachM{0};         //!< longest path of this kind that would be within budget, m
+    double rateBps{0};        //!< payload rate of one direction, bit/s
+    double fit{0};            //!< failures of both ends and what stands between in 1e9 h
     std::array<PowerProfile, 2> power; //!< full-duplex power of the first and the second end, W
     FrameLoss frameLoss;               //!< see FrameLossRatio()
 
@@ -63,6 +65,13 @@ struct LinkBudget
      * @return [0, 1]; 1 if the ends are incompatible
      */
     double FrameLossRatio(uint32_t wireBytes) const;
+
+    /**
+     * Energy of a bit that crosses the link, at full load: both ends once, (P_a + P_b) / 2R, since
+     * a full-duplex link delivers 2R.
+     * @return pJ for each payload bit; of SerDes, conditioning and optics
+     */
+    double GetPicojoulesPerBit() const;
 
     /**
      * @return true if nothing is wrong with the link
@@ -84,11 +93,13 @@ struct LinkBudget
  *
  *     SNR = 20.7 dB (PAM4) or 14 dB (NRZ) - 0.6 (loss - budget) - penalties,
  *
- * an optical one the SNR of its sensitivity plus 2 dB for each dB of optical margin. At a
- * retimer bit errors add; where the signal stays analogue noise adds (1/SNR). The sum is what the
- * FEC sees. A linear optical path gives up part of its optical budget to the noise of the host's
- * electrical path. Power is at full load; 97.5 % of that of SerDes and optics and 99 % of that of
- * conditioners is static.
+ * where an interface to a module without FEC (NRZ) takes 18 dB, its bit error ratio of 1e-15; an
+ * optical one has the SNR of its sensitivity plus 2 dB (coherent: 1 dB) for each dB of optical
+ * margin. At a retimer bit errors add; where the signal stays analogue noise adds (1/SNR). The sum
+ * is what the FEC sees. A linear optical path gives up part of its optical budget to the noise of
+ * the host's electrical path. Power is at full load; 97.5 % of that of SerDes and optics and 99 %
+ * of that of conditioners is static. Retimers on the path divide it in equal parts; each end pays
+ * half their power.
  *
  * Budgets and anchors are valid at the lane generation's Nyquist frequency; crosstalk, reflections
  * and equaliser adaptation are within the anchors, not modelled one by one.

@@ -8,9 +8,15 @@
 
 #include "copper-loss.h"
 #include "link-budget.h"
+#include "link-catalog-data.h"
+#include "technology-kind.h"
+#include "technology-text.h"
 
-#include <cmath>
+#include <algorithm>
+#include <cstdlib>
 #include <map>
+#include <sstream>
+#include <utility>
 
 namespace ns3::interconnect
 {
@@ -18,231 +24,168 @@ namespace ns3::interconnect
 namespace
 {
 
-constexpr uint32_t MAX_LANES = 32;
-constexpr double PASSIVE_CABLE_EEPROM_WATTS = 0.1;
+using Catalog = std::map<std::string, LinkTechnology>;
 
-/// What a retimer in a cable end is for one lane generation.
-struct ActiveCable
+/// What a description may start from, and what overrides it.
+struct Description
 {
-    const char* lane;
-    double budgetDb;       //!< loss the two retimers bridge, dB
-    double pjPerBit;       //!< of one cable end
-    double latencySeconds; //!< of one cable end, one direction
-    double ratedReachM;
+    TechnologyRecipe recipe;
+    std::string like;
+    std::vector<TechnologySection::Entry> overrides;
 };
 
-constexpr ActiveCable AEC_DSP[] = {
-    {"50G", 35, 12.5, 52.5e-9, 7},
-    {"100G", 40, 12.5, 52.5e-9, 5},
-    {"200G", 40, 11.25, 62.5e-9, 3},
-};
-
-/// Electronics of silicon photonics modules with DSP; see C2 of an 800G DR8 module (16 W).
-struct ModuleElectronics
+bool
+ParseCount(const std::string& text, uint32_t& count)
 {
-    const char* lane;
-    OpticalElectronics electronics;
-};
-
-constexpr ModuleElectronics SILICON_PHOTONICS[] = {
-    {"100G", {9.375, 3.75, 1.5, 2.125}},
-    {"200G", {8.1, 3.0, 1.2, 1.4}},
-};
-
-constexpr LaserSource DFB{0.15, 0.7, 3, 6};
-constexpr double DSP_LATENCY_SECONDS = 50e-9;
-
-LinkEnd
-MakeEnd(const LaneGeneration& lane, uint32_t lanes, Medium medium)
-{
-    LinkEnd end;
-    end.medium = medium;
-    end.lane = lane;
-    end.lanes = lanes;
-    end.fec = *FindFecCode(lane.fec);
-    end.budgetDb = lane.budgetDb;
-    return end;
+    char* end = nullptr;
+    const unsigned long number = std::strtoul(text.c_str(), &end, 10);
+    count = static_cast<uint32_t>(number);
+    return !text.empty() && *end == 0 && number == count;
 }
 
-/// The chip drives a retimer or module in a cage of its board.
-void
-UseChipToModule(LinkEnd& end)
+bool
+ReadDescription(const TechnologySection& section, Description& description, std::string& error)
 {
-    end.serdes = VSR;
-    end.serdesPjPerBit = end.lane.serdes.pjPerBit[VSR];
-    end.hostBudgetDb = end.lane.serdes.lossDb[VSR];
-    end.retimesTransmit = true;
-    end.retimesReceive = true;
-}
-
-std::string
-DescribeLaneRates()
-{
-    std::string list;
-    for (const auto& generation : GetLaneGenerations())
+    TechnologyRecipe& recipe = description.recipe;
+    const std::map<std::string, std::string*> words = {
+        {"like", &description.like},
+        {"kind", &recipe.kind},
+        {"lane-rate", &recipe.laneRate},
+        {"pmd", &recipe.pmd},
+        {"optical-lane-rate", &recipe.opticalLaneRate},
+    };
+    const std::map<std::string, uint32_t*> counts = {{"lanes", &recipe.lanes},
+                                                     {"awg", &recipe.awg}};
+    for (const auto& entry : section.entries)
     {
-        list += (list.empty() ? "" : ", ") + std::string(generation.name);
-    }
-    return list;
-}
-
-/// Reach within budget, rounded down to 0.1 m as cables are sold.
-double
-GetCableReachM(const LinkTechnology& technology)
-{
-    const LinkBudget budget = EvaluateLink(technology.end, technology.path, technology.end);
-    return std::floor(budget.reachM * 10) / 10;
-}
-
-std::optional<LinkTechnology>
-MakeCopper(const LaneGeneration& lane, uint32_t lanes, uint32_t awg, bool active)
-{
-    LinkTechnology technology;
-    technology.end = MakeEnd(lane, lanes, Medium::COPPER);
-    technology.path = LinkPath::Copper(awg, 1);
-    if (!active)
-    {
-        technology.end.energyByLoss = true;
-        technology.end.conditioningWatts = PASSIVE_CABLE_EEPROM_WATTS;
-        technology.source = "IEEE 802.3 budget, derived cable loss";
-        technology.confidence = "cable loss 10 to 15 %";
-        technology.ratedReachM = GetCableReachM(technology);
-        return technology;
-    }
-    for (const auto& cable : AEC_DSP)
-    {
-        if (std::string(cable.lane) == lane.name)
+        const auto word = words.find(entry.key);
+        const auto count = counts.find(entry.key);
+        if (word != words.end())
         {
-            UseChipToModule(technology.end);
-            technology.end.budgetDb = cable.budgetDb;
-            technology.end.conditioningWatts = cable.pjPerBit * 1e-12 * technology.end.GetRateBps();
-            technology.end.transmitLatencySeconds = cable.latencySeconds;
-            technology.end.receiveLatencySeconds = cable.latencySeconds;
-            technology.source = "vendor class";
-            technology.confidence = "known, 20 to 30 %";
-            technology.ratedReachM = std::min(cable.ratedReachM, GetCableReachM(technology));
-            return technology;
+            *word->second = entry.value;
+        }
+        else if (count == counts.end())
+        {
+            description.overrides.push_back(entry);
+        }
+        else if (!ParseCount(entry.value, *count->second))
+        {
+            error = entry.where + ": value '" + entry.value + "' of " + entry.key +
+                    " must be a whole number";
+            return false;
         }
     }
-    return std::nullopt;
+    if (description.like.empty() == recipe.kind.empty())
+    {
+        error = section.where + ": " + section.name + " must say either like or kind";
+        return false;
+    }
+    const bool composed = !recipe.laneRate.empty() || recipe.lanes > 0 || recipe.awg > 0 ||
+                          !recipe.pmd.empty() || !recipe.opticalLaneRate.empty();
+    if (!description.like.empty() && composed)
+    {
+        error = section.where + ": " + section.name +
+                " takes lanes, gauge and optics from what it is like; use kind to choose them";
+        return false;
+    }
+    return true;
 }
 
-std::optional<LinkTechnology>
-MakeOptical(const LaneGeneration& lane, uint32_t lanes, const std::string& pmdName)
+/// Adds the technologies of a text to a catalogue.
+bool
+DefineIn(Catalog& catalog, const std::string& text, const std::string& where, std::string& error)
 {
-    const OpticalPmd* pmd = FindOpticalPmd(pmdName, lane.payloadBps);
-    for (const auto& module : SILICON_PHOTONICS)
+    std::vector<TechnologySection> sections;
+    if (!ParseTechnologySections(text, where, sections, error))
     {
-        if (pmd && std::string(module.lane) == lane.name)
+        return false;
+    }
+    for (const auto& section : sections)
+    {
+        Description description;
+        if (!ReadDescription(section, description, error))
         {
-            LinkTechnology technology;
-            technology.end = MakeEnd(lane, lanes, pmd->medium);
-            UseChipToModule(technology.end);
-            technology.end.pmd = *pmd;
-            technology.end.optics =
-                GetOpticalBlocks(module.electronics, DFB, *pmd, technology.end.GetRateBps());
-            technology.end.transmitLatencySeconds = DSP_LATENCY_SECONDS;
-            technology.end.receiveLatencySeconds = DSP_LATENCY_SECONDS;
-            technology.ratedReachM = pmd->ratedReachM;
-            technology.path = LinkPath::Fibre(pmd->medium, pmd->ratedReachM);
-            technology.source = pmd->source;
-            technology.confidence = pmd->confidence;
-            return technology;
+            return false;
         }
+        std::optional<LinkTechnology> technology;
+        if (description.like.empty())
+        {
+            technology = ComposeTechnology(description.recipe, error);
+        }
+        else if (const auto it = catalog.find(description.like); it != catalog.end())
+        {
+            technology = it->second;
+        }
+        else
+        {
+            error = "no technology '" + description.like + "' to be like";
+        }
+        if (!technology)
+        {
+            error = section.where + ": " + error;
+            return false;
+        }
+        technology->name = section.name;
+        technology->end.technology = section.name;
+        for (const auto& entry : description.overrides)
+        {
+            if (!technology->Set(entry.key, entry.value, error))
+            {
+                error = entry.where + ": " + error;
+                return false;
+            }
+        }
+        catalog[section.name] = *technology;
     }
-    return std::nullopt;
-}
-
-/// A catalogue entry: name, then the arguments of Make(), and the optics.
-struct Entry
-{
-    const char* name;
-    const char* kind;
-    const char* lane;
-    uint32_t lanes;
-    uint32_t awg;
-    const char* pmd;
-};
-
-constexpr Entry ENTRIES[] = {
-    {"400G-AEC-DSP", "aec", "50G", 8, 28, ""},
-    {"800G-AEC-DSP", "aec", "100G", 8, 28, ""},
-    {"1.6T-AEC-DSP", "aec", "200G", 8, 28, ""},
-    {"100G-DR1-DSP", "optical-dsp", "100G", 1, 0, "DR"},
-    {"400G-DR4-DSP", "optical-dsp", "100G", 4, 0, "DR"},
-    {"400G-FR4-DSP", "optical-dsp", "100G", 4, 0, "FR"},
-    {"800G-DR8-DSP", "optical-dsp", "100G", 8, 0, "DR"},
-    {"800G-2xFR4-DSP", "optical-dsp", "100G", 8, 0, "FR"},
-    {"800G-DR4-DSP", "optical-dsp", "200G", 4, 0, "DR"},
-    {"1.6T-DR8-DSP", "optical-dsp", "200G", 8, 0, "DR"},
-};
-
-std::optional<LinkTechnology>
-MakeKind(const std::string& kind,
-         const LaneGeneration& lane,
-         uint32_t lanes,
-         uint32_t awg,
-         const std::string& pmd)
-{
-    if (kind == "optical-dsp")
-    {
-        return MakeOptical(lane, lanes, pmd);
-    }
-    return MakeCopper(lane, lanes, awg, kind == "aec");
+    return true;
 }
 
 std::string
 DescribeRate(double rateBps)
 {
     const double gbps = rateBps / 1e9;
-    std::string text = std::to_string(gbps >= 1000 ? gbps / 1000 : gbps);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.')
-    {
-        text.pop_back();
-    }
-    return text + (gbps >= 1000 ? "T" : "G");
+    std::ostringstream text;
+    text << (gbps >= 1000 ? gbps / 1000 : gbps) << (gbps >= 1000 ? "T" : "G");
+    return text.str();
 }
 
-std::map<std::string, LinkTechnology>
-BuildCatalog()
+/// Every gauge, lane generation and usual width.
+std::string
+DescribePassiveCopper()
 {
-    std::map<std::string, LinkTechnology> catalog;
-    const auto add = [&catalog](std::optional<LinkTechnology> technology, const std::string& name) {
-        technology->name = name;
-        technology->end.technology = name;
-        technology->path.lengthM = technology->ratedReachM;
-        catalog.emplace(name, *technology);
-    };
-    for (const auto& entry : ENTRIES)
-    {
-        const LaneGeneration& lane = *FindLaneGeneration(entry.lane);
-        add(MakeKind(entry.kind, lane, entry.lanes, entry.awg, entry.pmd), entry.name);
-    }
+    std::ostringstream text;
     for (const auto& lane : GetLaneGenerations())
     {
-        for (const auto& gauge : GetWireGauges())
+        for (const uint32_t lanes : {1U, 2U, 4U, 8U})
         {
-            for (const uint32_t lanes : {1U, 2U, 4U, 8U})
+            for (const auto& gauge : GetWireGauges())
             {
-                const std::string name = DescribeRate(lanes * lane.payloadBps) + "-CR" +
-                                         std::to_string(lanes) + "-" + std::to_string(gauge.awg) +
-                                         "AWG";
-                if (!catalog.count(name))
-                {
-                    add(MakeCopper(lane, lanes, gauge.awg, false), name);
-                }
+                text << "[" << DescribeRate(lanes * lane.payloadBps) << "-CR" << lanes << "-"
+                     << gauge.awg << "AWG]\nkind = passive-copper\nlane-rate = " << lane.name
+                     << "\nlanes = " << lanes << "\nawg = " << gauge.awg << "\n";
             }
         }
     }
+    return text.str();
+}
+
+Catalog&
+GetCatalog()
+{
+    static Catalog catalog = [] {
+        Catalog built;
+        std::string error;
+        DefineIn(built, DescribePassiveCopper(), "passive copper", error);
+        DefineIn(built, GetLinkCatalogData(), "catalogue", error);
+        return built;
+    }();
     return catalog;
 }
 
-const std::map<std::string, LinkTechnology>&
-GetCatalog()
+bool
+IsCabled(Medium medium)
 {
-    static const std::map<std::string, LinkTechnology> CATALOG = BuildCatalog();
-    return CATALOG;
+    return medium == Medium::COPPER || IsFibre(medium);
 }
 
 } // namespace
@@ -250,9 +193,43 @@ GetCatalog()
 const LinkTechnology*
 LinkCatalog::Find(const std::string& name)
 {
-    const auto& catalog = GetCatalog();
+    const Catalog& catalog = GetCatalog();
     const auto it = catalog.find(name);
     return it == catalog.end() ? nullptr : &it->second;
+}
+
+std::optional<LinkTechnology>
+LinkCatalog::Resolve(const std::string& text, std::string& error)
+{
+    std::istringstream parts(text);
+    std::string part;
+    std::getline(parts, part, ';');
+    const LinkTechnology* found = Find(Trim(part));
+    if (!found)
+    {
+        std::string names;
+        for (const auto& name : Names())
+        {
+            names += (names.empty() ? "" : ", ") + name;
+        }
+        error = "unknown technology '" + Trim(part) + "'; known are " + names;
+        return std::nullopt;
+    }
+    LinkTechnology technology = *found;
+    while (std::getline(parts, part, ';'))
+    {
+        const auto [key, value] = SplitAssignment(part);
+        if (key.empty())
+        {
+            error = "'" + Trim(part) + "' after " + found->name + " must be 'key = value'";
+            return std::nullopt;
+        }
+        if (!technology.Set(key, value, error))
+        {
+            return std::nullopt;
+        }
+    }
+    return technology;
 }
 
 std::vector<std::string>
@@ -266,57 +243,65 @@ LinkCatalog::Names()
     return names;
 }
 
-const std::vector<std::string>&
-LinkCatalog::Kinds()
-{
-    static const std::vector<std::string> KINDS = {"passive-copper", "aec", "optical-dsp"};
-    return KINDS;
-}
-
 std::optional<LinkTechnology>
 LinkCatalog::Make(const std::string& kind,
                   const std::string& laneRate,
                   uint32_t lanes,
                   uint32_t awg,
-                  std::string& error)
+                  std::string& error,
+                  const std::string& pmd)
 {
-    std::string kinds;
-    bool known = false;
-    for (const auto& name : Kinds())
+    return ComposeTechnology({kind, laneRate, lanes, awg, pmd, ""}, error);
+}
+
+bool
+LinkCatalog::Define(const std::string& text, const std::string& where, std::string& error)
+{
+    Catalog extended = GetCatalog();
+    if (!DefineIn(extended, text, where, error))
     {
-        known = known || name == kind;
-        kinds += (kinds.empty() ? "" : ", ") + name;
+        return false;
     }
-    const LaneGeneration* lane = FindLaneGeneration(laneRate);
-    if (!known)
+    for (auto& [name, technology] : extended)
     {
-        error = "unknown kind of link '" + kind + "'; known are " + kinds;
+        GetCatalog()[name] = std::move(technology);
     }
-    else if (!lane)
+    return true;
+}
+
+std::vector<const LinkTechnology*>
+SuggestTechnologies(const LinkEnd& end, const LinkPath& path)
+{
+    std::vector<std::pair<double, const LinkTechnology*>> fitting;
+    for (const auto& [name, technology] : GetCatalog())
     {
-        error = "unknown lane rate '" + laneRate + "'; known are " + DescribeLaneRates();
+        const bool alike = technology.end.medium == end.medium ||
+                           (IsCabled(technology.end.medium) && IsCabled(end.medium));
+        if (!alike || technology.end.lane.payloadBps != end.lane.payloadBps ||
+            technology.end.GetRateBps() != end.GetRateBps())
+        {
+            continue;
+        }
+        LinkPath trial = technology.path;
+        trial.lengthM = path.lengthM;
+        trial.temperatureC = path.temperatureC;
+        trial.insertedLossDb =
+            IsFibre(trial.medium) == IsFibre(path.medium) ? path.insertedLossDb : 0;
+        const LinkBudget budget = EvaluateLink(technology.end, trial, technology.end);
+        if (budget.IsWithinBudget())
+        {
+            fitting.emplace_back(budget.GetPicojoulesPerBit(), &technology);
+        }
     }
-    else if (lanes < 1 || lanes > MAX_LANES)
+    std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) {
+        return a.first < b.first;
+    });
+    std::vector<const LinkTechnology*> technologies;
+    for (const auto& [energy, technology] : fitting)
     {
-        error = "number of lanes " + std::to_string(lanes) + " must lie between 1 and " +
-                std::to_string(MAX_LANES);
+        technologies.push_back(technology);
     }
-    else if (kind != "optical-dsp" && !FindWireGauge(awg))
-    {
-        error = "wire gauge " + std::to_string(awg) + " AWG must be " + DescribeWireGauges();
-    }
-    else if (auto technology = MakeKind(kind, *lane, lanes, awg, "DR"))
-    {
-        technology->name = kind;
-        technology->end.technology = kind;
-        technology->path.lengthM = technology->ratedReachM;
-        return technology;
-    }
-    else
-    {
-        error = "no " + kind + " is known for lanes of " + laneRate;
-    }
-    return std::nullopt;
+    return technologies;
 }
 
 } // namespace ns3::interconnect

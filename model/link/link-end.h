@@ -8,6 +8,7 @@
 #define LINK_END_H
 
 #include "fec-code.h"
+#include "form-factor.h"
 #include "lane-generation.h"
 #include "link-path.h"
 #include "optical-module.h"
@@ -49,7 +50,15 @@ struct LinkEnd
     double receiveLatencySeconds{0};  //!< of the conditioner or module, from the medium, s
     double conditioningWatts{0};      //!< retimer, redriver or cable EEPROM at full load, W
 
-    OpticalPmd pmd{};     //!< optical specification; of fibre ends only
+    OpticalPmd pmd{};        //!< optical specification; of fibre ends only
+    FormFactor formFactor{}; //!< plug or module at the faceplate
+    double fit{0};           //!< failures of this end in 1e9 h
+    uint32_t blastRadius{1}; //!< ports that fail with it
+
+    double serdesStaticShare{0.975};      //!< of SerDes power, drawn without traffic
+    double conditioningStaticShare{0.99}; //!< of conditioning power, drawn without traffic
+    double opticsStaticShare{0.975};      //!< of optics power, drawn without traffic
+
     OpticalBlocks optics; //!< power of the module or engine at full load
 
     /**

@@ -48,6 +48,12 @@ IsFibre(Medium medium)
            medium == Medium::HOLLOW_CORE || medium == Medium::IMAGING;
 }
 
+bool
+IsTwinax(Medium medium)
+{
+    return medium == Medium::COPPER || medium == Medium::BACKPLANE;
+}
+
 LinkPath
 LinkPath::Ideal(double latencySeconds)
 {
@@ -72,6 +78,16 @@ LinkPath::Fibre(Medium fibre, double lengthM)
     LinkPath path;
     path.medium = fibre;
     path.lengthM = lengthM;
+    return path;
+}
+
+LinkPath
+LinkPath::Join(const LinkPath& first, const LinkPath& second, double lossDb)
+{
+    LinkPath path = first;
+    path.lengthM += second.lengthM;
+    path.insertedLossDb += second.insertedLossDb + lossDb;
+    path.connectors += second.connectors;
     return path;
 }
 
@@ -100,16 +116,42 @@ LinkPath::Check() const
     {
         error << "temperature " << temperatureC << " C must lie between -40 and 125 C";
     }
-    else if ((medium == Medium::COPPER || medium == Medium::BACKPLANE) && !FindWireGauge(awg))
+    else if (IsTwinax(medium) && !FindWireGauge(awg))
     {
         error << "wire gauge " << awg << " AWG must be " << DescribeWireGauges();
+    }
+    else if (retimers > 0 && IsFibre(medium))
+    {
+        error << retimers << " retimers cannot stand on " << GetMediumName(medium)
+              << "; only electrical paths take them";
     }
     return error.str();
 }
 
 double
+LinkPath::GetElectricalLossDbPerM(double frequencyHz) const
+{
+    switch (medium)
+    {
+    case Medium::COPPER:
+    case Medium::BACKPLANE:
+        return lossScale * GetTwinaxLossDbPerM(*FindWireGauge(awg), frequencyHz, temperatureC);
+    case Medium::BOARD:
+        return lossScale * GetStriplineLossDbPerM(frequencyHz, temperatureC);
+    case Medium::PACKAGE:
+        return lossScale * GetPackageLossDbPerM(frequencyHz, temperatureC);
+    default:
+        return 0;
+    }
+}
+
+double
 LinkPath::GetDelaySeconds() const
 {
+    if (delaySecondsPerM > 0)
+    {
+        return delaySecondsPerM * lengthM;
+    }
     switch (medium)
     {
     case Medium::IDEAL:

@@ -43,6 +43,23 @@ const char* GetMediumName(Medium medium);
 bool IsFibre(Medium medium);
 
 /**
+ * @param medium a medium
+ * @return true for twinaxial cable, as cable or backplane
+ */
+bool IsTwinax(Medium medium);
+
+/**
+ * @ingroup ai-interconnect
+ * A retimer chip on the way, for both directions of all lanes.
+ */
+struct PathRetimer
+{
+    double pjPerBit{0};       //!< energy for each payload bit that passes, pJ/bit
+    double latencySeconds{0}; //!< one direction, s
+    double fit{0};            //!< failures in 1e9 h
+};
+
+/**
  * @ingroup ai-interconnect
  * What lies between the two ends of a link; belongs to the channel.
  */
@@ -54,6 +71,10 @@ struct LinkPath
     double insertedLossDb{0};      //!< of anything put in: patch panel, optical switch, dB, >= 0
     uint32_t awg{0};               //!< wire gauge, of COPPER and BACKPLANE
     uint32_t connectors{2};        //!< fibre connectors passed; of fibres only
+    double lossScale{1};           //!< factor on the medium's loss, for its uncertainty, > 0
+    double delaySecondsPerM{0};    //!< s/m; 0 for the medium's own
+    uint32_t retimers{0};          //!< at equal distances on electrical paths
+    PathRetimer retimer;           //!< each of them
     double idealLatencySeconds{0}; //!< one-way latency, of IDEAL only, s, >= 0
 
     /**
@@ -77,14 +98,30 @@ struct LinkPath
     static LinkPath Fibre(Medium fibre, double lengthM);
 
     /**
+     * Two fibres joined by something with a loss, such as an optical circuit switch.
+     * @param first a path over fibre
+     * @param second another over the same kind of fibre
+     * @param lossDb loss of what joins them, without the connectors counted in the paths, dB, >= 0
+     * @return one path with the lengths, connectors and losses of both
+     */
+    static LinkPath Join(const LinkPath& first, const LinkPath& second, double lossDb);
+
+    /**
      * @return an empty string if the path can be; otherwise a sentence that says what is wrong and
      * which values are right
      */
     std::string Check() const;
 
     /**
+     * @param frequencyHz frequency, Hz
+     * @return insertion loss of an electrical medium, dB/m; 0 for fibres and ideal paths
+     */
+    double GetElectricalLossDbPerM(double frequencyHz) const;
+
+    /**
      * @return propagation delay from end to end, s: 4.3 ns/m in foamed twinax, 6.1 on boards and
-     * packages, 4.9 in single-mode, 5.0 in multimode and imaging fibre, 3.4 in hollow core
+     * packages, 4.9 in single-mode, 5.0 in multimode and imaging fibre, 3.4 in hollow core; without
+     * retimers
      */
     double GetDelaySeconds() const;
 };

@@ -31,6 +31,8 @@ struct OpticalPmd
     Medium medium;             //!< fibre it is made for
     double laneBps;            //!< payload of one optical lane, bit/s
     Modulation modulation;     //!< line code
+    const char* fec;           //!< FEC that it is specified with
+    const char* platform;      //!< see OpticalPlatform
     double launchDbm;          //!< least transmitted modulation amplitude, dBm
     double sensitivityDbm;     //!< receiver sensitivity, dBm
     double penaltyDb;          //!< part of launch less sensitivity that is not for the channel, dB
@@ -38,6 +40,7 @@ struct OpticalPmd
     double connectorLossDb;    //!< of one connector, typical, dB
     double ratedReachM;        //!< reach of the specification, m
     double sensitivityBer;     //!< bit error ratio at which sensitivity is stated
+    double snrPerDb;           //!< SNR lost for each dB of light: 2 with a photodiode, 1 coherent
     const char* source;        //!< where the figures come from
     const char* confidence;    //!< how sure they are
 
