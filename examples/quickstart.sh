@@ -14,13 +14,6 @@ mkdir -p build/release
 cmake --preset release >build/release/configure.log
 cmake --build --preset release --target compare-fabrics --parallel "$(nproc)"
 
-out=$PWD/results
-echo "Running compare-fabrics --out=$out $*"
-build/release/examples/compare-fabrics --out="$out" "$@"
-
-echo
-echo "Table: $out/results.csv"
-for plot in "$out"/*.png; do
-    [[ -e $plot ]] && echo "Plot:  $plot"
-done
-echo "Other comparisons: build/release/examples/compare-fabrics --help"
+echo "Running the comparison"
+build/release/examples/compare-fabrics --out="$PWD/results" "$@"
+echo "More: $PWD/build/release/examples/compare-fabrics --help"

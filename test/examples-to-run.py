@@ -3,7 +3,12 @@
 
 # The examples that ns-3's test.py runs: (program and arguments, run, run under valgrind).
 cpp_examples = [
-    ("compare-fabrics --help", "True", "False"),
+    (
+        "compare-fabrics --racks=2 --accelerators=2 --spines=2 --bytes=65536 --tokens=16"
+        " --out=testpy-output/compare-fabrics",
+        "True",
+        "False",
+    ),
 ]
 
 python_examples = []

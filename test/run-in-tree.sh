@@ -8,7 +8,7 @@
 # package of ns-3 is taken into build/in-tree/.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
-example="compare-fabrics --help"
+example="compare-fabrics --racks=2 --accelerators=2 --spines=2 --bytes=65536 --tokens=16 --out=ai-interconnect-results"
 
 fail() {
     echo "run-in-tree: $1" >&2
