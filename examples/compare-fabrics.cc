@@ -176,6 +176,19 @@ Check(const Options& o)
 }
 
 /// @param o the options
+/// @return payload rate of a port, bit/s
+double
+GetRateBps(const Options& o)
+{
+    std::istringstream text(o.rate);
+    DataRate rate;
+    text >> rate;
+    Refuse(text.fail() || !text.eof() || rate.GetBitRate() == 0,
+           "--rate must be a number above 0 with a unit, as 800Gbps, not " + o.rate);
+    return static_cast<double>(rate.GetBitRate());
+}
+
+/// @param o the options
 /// @return where things stand in a rack
 RackLayout
 GetRackLayout(const Options& o)
@@ -240,7 +253,7 @@ GetFabricKind(const std::string& name, const Options& o)
                                  ? known->second
                                  : std::make_pair(name.substr(0, slash), name.substr(slash + 1));
     FabricKind kind{name, GetTechnology(rack, o), GetTechnology(row, o)};
-    const double rate = static_cast<double>(DataRate(o.rate).GetBitRate());
+    const double rate = GetRateBps(o);
     for (const LinkTechnology* technology : {&kind.rack, &kind.row})
     {
         std::ostringstream text;
@@ -348,9 +361,7 @@ Run(const Options& o)
     run.name = "ideal crossbar";
     run.build = [&](Fabric& fabric) {
         configure(fabric);
-        BuildIdealCrossbar(fabric,
-                           accelerators,
-                           static_cast<double>(DataRate(o.rate).GetBitRate()));
+        BuildIdealCrossbar(fabric, accelerators, GetRateBps(o));
     };
     std::cout << "ideal crossbar: the reference of topology_tax" << std::endl;
     const double ideal = run.Execute(0).work.completionTime;
