@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 namespace ns3::interconnect
 {
@@ -17,6 +18,9 @@ namespace
 {
 
 constexpr double INFINITE = std::numeric_limits<double>::infinity();
+
+/// Names the segment between chip and module or cable retimer.
+constexpr const char* HOST_SEGMENT = "chip to module";
 
 constexpr double JOULES_PER_PJ = 1e-12;
 constexpr double M_PER_KM = 1000;
@@ -34,24 +38,23 @@ GetHostSnrDb(const LinkEnd& end)
 class Direction
 {
   public:
-    /// Signal enters a segment; its noise joins that of the segments since the last retimer.
-    void Add(const char* segment, double lossDb, double budgetDb, double snrDb)
+    /// Signal passes a part of the medium; its noise joins that since the last retimer.
+    void AddMedium(Medium medium, double lossDb, double budgetDb, double snrDb)
     {
         m_noise += 1 / DbToRatio(snrDb);
-        if (budgetDb - lossDb < m_marginDb)
-        {
-            m_marginDb = budgetDb - lossDb;
-            m_worst = segment;
-            m_lossDb = lossDb;
-            m_budgetDb = budgetDb;
-        }
+        Compare(GetMediumName(medium), lossDb, budgetDb);
     }
 
-    /// Signal passes between an end's chip and its retimer or module.
+    /// Signal passes between an end's chip and its retimer or module. Speaks up if over budget
+    /// only, so that loss and margin are those of the medium otherwise.
     void AddHost(const LinkEnd& end)
     {
-        Add("chip to module", end.GetHostLossDb(), end.hostBudgetDb, GetHostSnrDb(end));
-        m_reachM = end.GetHostLossDb() > end.hostBudgetDb ? 0 : m_reachM;
+        m_noise += 1 / DbToRatio(GetHostSnrDb(end));
+        if (end.GetHostLossDb() > end.hostBudgetDb)
+        {
+            Compare(HOST_SEGMENT, end.GetHostLossDb(), end.hostBudgetDb);
+            m_reachM = 0;
+        }
     }
 
     /// Signal is regenerated: bit errors made since the last retimer stay.
@@ -62,7 +65,7 @@ class Direction
     }
 
     const char* m_worst{""};
-    double m_linearPenaltyDb{0}; //!< part of an optical budget that the hosts' noise takes
+    double m_shortfallDb{0}; //!< part of the optical budget that GetOpticalShortfallDb() takes
     double m_lossDb{0};
     double m_budgetDb{INFINITE};
     double m_marginDb{INFINITE};
@@ -71,8 +74,35 @@ class Direction
     double m_receivedLossDb{0}; //!< of the last segment, which the receiving chip equalises
 
   private:
+    void Compare(const char* segment, double lossDb, double budgetDb)
+    {
+        if (budgetDb - lossDb < m_marginDb)
+        {
+            m_marginDb = budgetDb - lossDb;
+            m_worst = segment;
+            m_lossDb = lossDb;
+            m_budgetDb = budgetDb;
+        }
+    }
+
     double m_noise{0};
 };
+
+/// Loss that a FEC weaker than the lane generation's own takes from a copper budget, dB: the SNR at
+/// which it fails is that much higher.
+double
+GetFecShortfallDb(const LinkEnd& end)
+{
+    if (std::strcmp(end.fec.name, end.lane.fec) == 0)
+    {
+        return 0;
+    }
+    const FecCode& usual = *FindFecCode(end.lane.fec);
+    const double moreDb = GetSnrDb(end.lane.modulation, end.fec.berLimit) - end.fec.innerGainDb -
+                          GetSnrDb(end.lane.modulation, usual.berLimit);
+    const double spareDb = end.referenceLossDb - end.budgetDb; // left by the budget already
+    return std::max(0.0, moreDb / end.lane.snrPerLossDb - spareDb);
+}
 
 /// The line between chips or cable retimers, in equal parts between the path's retimers.
 void
@@ -84,7 +114,7 @@ AddElectricalLine(Direction& direction,
                   double farDb)
 {
     const double dbPerM = path.GetElectricalLossDbPerM(tx.lane.GetNyquistHz());
-    const double budgetDb = std::min(tx.budgetDb, rx.budgetDb);
+    const double budgetDb = std::min(tx.budgetDb, rx.budgetDb) - GetFecShortfallDb(rx);
     const uint32_t parts = path.retimers + 1;
     for (uint32_t part = 0; part < parts; part++)
     {
@@ -92,9 +122,10 @@ AddElectricalLine(Direction& direction,
         const double fixedDb = path.insertedLossDb / parts + (part == 0 ? nearDb : 0) +
                                (last ? farDb - rx.linearGainDb : 0);
         const double lossDb = fixedDb + dbPerM * path.lengthM / parts;
-        const double snrDb = rx.lane.referenceSnrDb - rx.lane.snrPerLossDb * (lossDb - budgetDb) -
+        const double snrDb = rx.lane.referenceSnrDb -
+                             rx.lane.snrPerLossDb * (lossDb - rx.referenceLossDb) -
                              (last ? rx.snrPenaltyDb : 0);
-        direction.Add(GetMediumName(path.medium), lossDb, budgetDb, snrDb);
+        direction.AddMedium(path.medium, lossDb, budgetDb, snrDb);
         direction.Retime(tx.lane.modulation, tx.fec.innerGainDb);
         direction.m_receivedLossDb = lossDb;
         if (dbPerM > 0)
@@ -128,20 +159,22 @@ EvaluateElectrical(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
     return direction;
 }
 
-/// Loss that the host's electrical noise takes from the budget of a linear optical path, dB.
+/// Loss that an optical path gives up because the receiver's FEC must also carry the noise of
+/// linear host paths, or is weaker than the one its sensitivity is stated with, dB.
 double
-GetLinearPenaltyDb(const LinkEnd& tx, const LinkEnd& rx)
+GetOpticalShortfallDb(const LinkEnd& tx, const LinkEnd& rx)
 {
     double hostNoise = 0;
     hostNoise += tx.retimesTransmit ? 0 : 1 / DbToRatio(GetHostSnrDb(tx));
     hostNoise += rx.retimesReceive ? 0 : 1 / DbToRatio(GetHostSnrDb(rx));
-    if (hostNoise == 0)
+    const double limitDb = GetSnrDb(rx.pmd.modulation, rx.fec.berLimit) - rx.fec.innerGainDb;
+    const double opticalNoise = 1 / DbToRatio(limitDb) - hostNoise;
+    if (opticalNoise <= 0)
     {
-        return 0;
+        return INFINITE;
     }
-    const double neededDb = GetSnrDb(rx.pmd.modulation, rx.fec.berLimit) - rx.fec.innerGainDb;
-    const double opticalNoise = 1 / DbToRatio(neededDb) - hostNoise;
-    return opticalNoise <= 0 ? INFINITE : (-RatioToDb(opticalNoise) - neededDb) / rx.pmd.snrPerDb;
+    const double statedDb = GetSnrDb(rx.pmd.modulation, rx.pmd.sensitivityBer);
+    return std::max(0.0, (-RatioToDb(opticalNoise) - statedDb) / rx.pmd.snrPerDb);
 }
 
 Direction
@@ -161,13 +194,13 @@ EvaluateOptical(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
     const double lossDb = fixedDb + dbPerM * path.lengthM;
     const double powerDb = tx.pmd.launchDbm - rx.pmd.sensitivityDbm;
     const double penaltyDb = std::max(tx.pmd.penaltyDb, rx.pmd.penaltyDb);
-    direction.m_linearPenaltyDb = std::min(GetLinearPenaltyDb(tx, rx), powerDb - penaltyDb);
-    const double budgetDb = powerDb - penaltyDb - direction.m_linearPenaltyDb;
+    direction.m_shortfallDb = std::min(GetOpticalShortfallDb(tx, rx), powerDb - penaltyDb);
+    const double budgetDb = powerDb - penaltyDb - direction.m_shortfallDb;
     const double sensitivitySnrDb = GetSnrDb(rx.pmd.modulation, rx.pmd.sensitivityBer);
-    direction.Add(GetMediumName(tx.medium),
-                  lossDb,
-                  budgetDb,
-                  sensitivitySnrDb + rx.pmd.snrPerDb * (powerDb - lossDb));
+    direction.AddMedium(tx.medium,
+                        lossDb,
+                        budgetDb,
+                        sensitivitySnrDb + rx.pmd.snrPerDb * (powerDb - lossDb));
     direction.m_reachM =
         std::min(direction.m_reachM, std::min(tx.pmd.ratedReachM, rx.pmd.ratedReachM));
     if (dbPerM > 0)
@@ -295,9 +328,12 @@ Judge(LinkBudget& budget, const Direction& worst, const LinkEnd& end, const Link
         std::string(worst.m_worst) +
         Print(" insertion loss %.1f dB is %.1f dB ", worst.m_lossDb, std::abs(worst.m_marginDb)) +
         (over ? "over" : "under") + Print(" the %.1f dB budget", worst.m_budgetDb);
-    if (worst.m_linearPenaltyDb > 0)
+    constexpr double WORTH_SAYING_DB = 0.05;
+    if (worst.m_shortfallDb > WORTH_SAYING_DB && worst.m_worst != HOST_SEGMENT)
     {
-        loss += Print(", which linear host paths made %.1f dB smaller", worst.m_linearPenaltyDb);
+        const bool linear = !(end.retimesTransmit && end.retimesReceive);
+        loss += (linear ? ", which linear host paths made " : ", which its FEC made ") +
+                Print("%.1f dB smaller", worst.m_shortfallDb);
     }
     if (budget.preFecBer > end.fec.berLimit)
     {

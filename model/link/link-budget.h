@@ -48,7 +48,9 @@ struct LinkBudget
 {
     LinkVerdict verdict{LinkVerdict::WITHIN_BUDGET}; //!< what became of the link
     std::string reason;                              //!< why, in one phrase
-    double lossDb{0};         //!< insertion loss of the segment with the least margin, dB
+    // The next three describe the segment with the least margin. Interfaces between chip and module
+    // or cable retimer count only where they are over their own budget.
+    double lossDb{0};         //!< insertion loss of that segment, dB
     double budgetDb{0};       //!< budget of that segment, dB
     double marginDb{0};       //!< budget less loss, dB; infinite on an ideal link
     double preFecBer{0};      //!< bit error ratio at the decoder, all segments, worse direction
@@ -91,7 +93,7 @@ struct LinkBudget
  *
  * Each direction is a chain of segments. A copper segment has
  *
- *     SNR = 20.7 dB (PAM4) or 14 dB (NRZ) - 0.6 (loss - budget) - penalties,
+ *     SNR = 20.7 dB (PAM4) or 14 dB (NRZ) - 0.6 (loss - reference loss) - penalties,
  *
  * where an interface to a module without FEC (NRZ) takes 18 dB, its bit error ratio of 1e-15; an
  * optical one has the SNR of its sensitivity plus 2 dB (coherent: 1 dB) for each dB of optical

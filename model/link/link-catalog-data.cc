@@ -15,6 +15,17 @@ GetLinkCatalogData()
     // Watts follow from blocks (OpticalPlatform) and from pJ/bit of cable ends
     // (technology-kind.cc); a row states a figure only where its product differs from its family.
     return R"(
+# Passive copper without FEC
+[25G-CR1-30AWG-NOFEC]
+kind = passive-copper
+lane-rate = 25G
+lanes = 1
+awg = 30
+fec = none
+budget = 25.5
+rated-reach = 1.9
+source = IEEE 802.3by CA-25G-N; twinax loss derived from copper and dielectric
+
 # Linear redriven cables
 [200G-ACC]
 kind = acc

@@ -36,11 +36,12 @@ struct LinkEnd
     uint32_t lanes{0};            //!< electrical lanes a direction
     FecCode fec{};                //!< forward error correction
 
-    SerdesClass serdes{LR};   //!< interface of the chip
-    bool energyByLoss{false}; //!< SerDes energy follows the loss equalised, instead of the next
-    double serdesPjPerBit{0}; //!< energy of the chip's SerDes, pJ/bit
-    double hostBudgetDb{0};   //!< loss the chip's interface to a retimer or module may have, dB
-    double budgetDb{0};       //!< loss the copper segment may have, dB
+    SerdesClass serdes{LR};    //!< interface of the chip
+    bool energyByLoss{false};  //!< SerDes energy follows the loss equalised, instead of the next
+    double serdesPjPerBit{0};  //!< energy of the chip's SerDes, pJ/bit
+    double hostBudgetDb{0};    //!< loss the chip's interface to a retimer or module may have, dB
+    double budgetDb{0};        //!< loss the copper segment may have, dB
+    double referenceLossDb{0}; //!< loss at which copper has the lane's reference SNR, dB
 
     bool retimesTransmit{false};      //!< signal is regenerated on its way to the medium
     bool retimesReceive{false};       //!< signal is regenerated on its way from the medium

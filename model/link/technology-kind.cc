@@ -117,6 +117,7 @@ MakeEnd(const LaneGeneration& lane, uint32_t lanes, Medium medium)
     end.fec = *FindFecCode(lane.fec);
     end.serdes = LR;
     end.budgetDb = lane.budgetDb;
+    end.referenceLossDb = lane.budgetDb;
     end.energyByLoss = true;
     end.formFactor = *FindFormFactor("none");
     return end;
@@ -169,6 +170,7 @@ MakePassive(const std::string& kind, const LaneGeneration& lane, uint32_t lanes,
         end.lane.packageLossDb = 0; // the package is the medium
         end.serdes = XSR;
         end.budgetDb = lane.serdes.lossDb[XSR];
+        end.referenceLossDb = end.budgetDb;
         technology.source += "; traces set from the 50 mm of CEI-112G-XSR";
         technology.confidence = "modelled";
     }
@@ -195,6 +197,7 @@ MakeActiveCable(const CableConditioner& conditioner,
         end.retimesTransmit = true;
         end.retimesReceive = true;
         end.budgetDb = conditioner.budgetDb;
+        end.referenceLossDb = conditioner.budgetDb;
         end.transmitLatencySeconds = conditioner.latencySeconds;
     }
     else // one redriver a direction, at the receiving end
