@@ -70,9 +70,14 @@ class IdealMessageTransport : public MessageTransport
         auto peer = m_nodes.Get(message.destination)->GetObject<IdealMessageTransport>();
         peer->m_receivingUntil =
             std::max(peer->m_receivingUntil + serialization, m_sendingUntil + m_latency);
-        Simulator::Schedule(peer->m_receivingUntil - Simulator::Now(), [peer, message] {
+        MessageTiming timing;
+        timing.sent = Simulator::Now();
+        timing.serialization = serialization;
+        timing.propagation = m_latency;
+        timing.queueing = peer->m_receivingUntil - timing.sent - serialization - m_latency;
+        Simulator::Schedule(peer->m_receivingUntil - Simulator::Now(), [peer, message, timing] {
             peer->m_deliveredBits += 8 * message.bytes;
-            peer->GetListener(message.context).MessageDelivered(message);
+            peer->GetListener(message.context).MessageDelivered(message, timing);
         });
     }
 

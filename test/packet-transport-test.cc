@@ -162,6 +162,40 @@ TEST_F(PacketTransportTest, GivesUpWithASentenceWhenTheLinkStaysDown)
     EXPECT_EQ(m_listener.failed.size(), 3);
 }
 
+// 100 full frames over an idle link: own wire time and latency, nothing else
+TEST_F(PacketTransportTest, TellsWhereTheTimeOfAMessageWent)
+{
+    Build(400e9, MicroSeconds(10));
+    m_transport->Send({0, 1, 100 * 4096, 0, 0});
+    Simulator::Run();
+    const MessageTiming& timing = m_listener.timings.at(0);
+    const double tick = GetTickSeconds();
+    EXPECT_NEAR(timing.serialization.GetSeconds(), 100 * 4178 * 8 / 400e9, 3 * tick);
+    EXPECT_NEAR(timing.propagation.GetSeconds(), 10e-6, 3 * tick);
+    EXPECT_NEAR(timing.queueing.GetSeconds(), 0, 3 * tick);
+    EXPECT_EQ(timing.pause, Time(0));
+    EXPECT_EQ(timing.retransmission, Time(0));
+}
+
+TEST_F(PacketTransportTest, TellsWhatTheWindowCost)
+{
+    m_fabric.SetTransportAttribute("WindowBytes", UintegerValue(4096));
+    Build(400e9, MicroSeconds(10));
+    m_transport->Send({0, 1, 50 * 4096, 0, 0});
+    Simulator::Run();
+    const MessageTiming& timing = m_listener.timings.at(0);
+    // the window is closed from frame to frame, and 49 frames' own time is no pause
+    const double roundTrip = 20e-6 + (4178 + 86) * 8 / 400e9;
+    const double parts = (timing.serialization + timing.propagation + timing.queueing +
+                          timing.pause + timing.retransmission + timing.dark)
+                             .GetSeconds();
+    EXPECT_NEAR(parts, 49 * roundTrip + 10e-6 + 4178 * 8 / 400e9, 100 * GetTickSeconds());
+    EXPECT_NEAR(timing.pause.GetSeconds(),
+                49 * (roundTrip - 4178 * 8 / 400e9),
+                100 * GetTickSeconds());
+    EXPECT_NEAR(timing.queueing.GetSeconds(), 0, 100 * GetTickSeconds());
+}
+
 TEST_F(PacketTransportTest, AMessageToOneselfIsDeliveredAtOnce)
 {
     Build(400e9, MicroSeconds(1));

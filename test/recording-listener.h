@@ -31,9 +31,13 @@ class RecordingListener : public MessageListener
         Time time;       //!< when
     };
 
-    void MessageDelivered(const Message& message) override
+    void MessageDelivered(const Message& message, const MessageTiming& timing) override
     {
         delivered.push_back({message, Simulator::Now()});
+        timings.push_back(timing);
+        EXPECT_EQ(timing.sent + timing.serialization + timing.propagation + timing.queueing +
+                      timing.pause + timing.retransmission + timing.dark,
+                  Simulator::Now());
     }
 
     void MessageSent(const Message& message) override
@@ -56,10 +60,11 @@ class RecordingListener : public MessageListener
         }
     }
 
-    std::vector<Event> delivered; //!< in order
-    std::vector<Event> sent;      //!< in order
-    std::vector<Event> failed;    //!< in order
-    std::string reason;           //!< of the last failure
+    std::vector<Event> delivered;       //!< in order
+    std::vector<MessageTiming> timings; //!< of the delivered ones
+    std::vector<Event> sent;            //!< in order
+    std::vector<Event> failed;          //!< in order
+    std::string reason;                 //!< of the last failure
 };
 
 /// @return the length of a tick, s

@@ -37,7 +37,7 @@ FrameHeader::GetInstanceTypeId() const
 uint32_t
 FrameHeader::GetSerializedSize() const
 {
-    return 6 * 4 + 4 * 8 + 2;
+    return 6 * 4 + 9 * 8 + 2;
 }
 
 void
@@ -53,6 +53,11 @@ FrameHeader::Serialize(Buffer::Iterator i) const
     i.WriteHtonU64(m_frame.tag);
     i.WriteHtonU64(m_frame.messageBytes);
     i.WriteHtonU64(m_frame.messageOffset);
+    i.WriteHtonU64(static_cast<uint64_t>(m_frame.queueingTicks));
+    i.WriteHtonU64(static_cast<uint64_t>(m_frame.messageTick));
+    i.WriteHtonU64(static_cast<uint64_t>(m_frame.sentTick));
+    i.WriteHtonU64(static_cast<uint64_t>(m_frame.heldTicks));
+    i.WriteHtonU64(static_cast<uint64_t>(m_frame.retransmissionTicks));
     i.WriteU8(static_cast<uint8_t>(m_frame.kind));
     i.WriteU8(m_frame.acknowledgeRequest ? 1 : 0);
 }
@@ -70,6 +75,11 @@ FrameHeader::Deserialize(Buffer::Iterator i)
     m_frame.tag = i.ReadNtohU64();
     m_frame.messageBytes = i.ReadNtohU64();
     m_frame.messageOffset = i.ReadNtohU64();
+    m_frame.queueingTicks = static_cast<int64_t>(i.ReadNtohU64());
+    m_frame.messageTick = static_cast<int64_t>(i.ReadNtohU64());
+    m_frame.sentTick = static_cast<int64_t>(i.ReadNtohU64());
+    m_frame.heldTicks = static_cast<int64_t>(i.ReadNtohU64());
+    m_frame.retransmissionTicks = static_cast<int64_t>(i.ReadNtohU64());
     m_frame.kind = static_cast<FrameKind>(i.ReadU8());
     m_frame.acknowledgeRequest = i.ReadU8() != 0;
     return GetSerializedSize();

@@ -50,6 +50,12 @@ struct Frame
     uint64_t tag{0};                      //!< of the message
     uint64_t messageBytes{0};             //!< size of the message, bytes
     uint64_t messageOffset{0};            //!< of the payload in the message, bytes
+    int64_t since{0};                     //!< tick at which it joined the queue it is in
+    int64_t queueingTicks{0};             //!< spent in the queues of switches so far
+    int64_t messageTick{0};               //!< when the message was given to the transport
+    int64_t sentTick{0};                  //!< when this frame was sent
+    int64_t heldTicks{0};                 //!< for which the window held the message back
+    int64_t retransmissionTicks{0};       //!< that going back has cost the message
     Ptr<Packet> packet;                   //!< for PACKET only
 
     /**

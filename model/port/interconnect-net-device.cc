@@ -211,6 +211,7 @@ InterconnectNetDevice::Transmit(Frame* frame)
         Frame::Free(frame);
         return false;
     }
+    frame->since = Simulator::Now().GetTimeStep();
     m_queue.Push(frame);
     m_queued += frame->wireBytes;
     Schedule();
@@ -255,6 +256,7 @@ InterconnectNetDevice::TransmitNext()
         {
             frame = m_queue.Pop();
             m_queued -= frame->wireBytes;
+            frame->queueingTicks += now - frame->since;
         }
         else if (m_handler)
         {

@@ -7,6 +7,7 @@
 #ifndef MESSAGE_TRANSPORT_H
 #define MESSAGE_TRANSPORT_H
 
+#include "ns3/nstime.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -32,6 +33,22 @@ struct Message
 
 /**
  * @ingroup ai-interconnect
+ * Where the time of a delivered message went. The parts follow the message's last frame to
+ * arrive, and their sum is the time from Send() to delivery exactly, in ticks.
+ */
+struct MessageTiming
+{
+    Time sent{0};           //!< when Send() was called; not a part
+    Time serialization{0};  //!< the message's own wire time at the sender's port
+    Time propagation{0};    //!< latency of links and pipelines, store-and-forward included
+    Time queueing{0};       //!< waiting behind other traffic, at the sender and in switches
+    Time pause{0};          //!< held back by flow control, window or rate control
+    Time retransmission{0}; //!< from the first sending of the frame to that which arrived
+    Time dark{0};           //!< waiting for a circuit
+};
+
+/**
+ * @ingroup ai-interconnect
  * What a user of the transport is told. Called inside the simulation event that
  * completes the message.
  */
@@ -43,8 +60,9 @@ class MessageListener
     /**
      * At the receiver: all payload has arrived.
      * @param message the message
+     * @param timing where its time went
      */
-    virtual void MessageDelivered(const Message& message) = 0;
+    virtual void MessageDelivered(const Message& message, const MessageTiming& timing) = 0;
 
     /**
      * At the sender: the receiver has acknowledged all payload.

@@ -99,6 +99,11 @@ void
 PacketTransport::AddPort(Ptr<InterconnectNetDevice> device)
 {
     NS_ABORT_MSG_UNLESS(device->GetNode(), "a device must be in its node before it is a port");
+    if (!m_format)
+    {
+        m_format = CreateObject<WireFormat>();
+    }
+    m_windowFrames = std::max<uint64_t>(1, m_windowBytes / m_format->GetMaxPayloadBytes());
     device->SetFrameHandler(this);
     const uint32_t interface = device->GetIfIndex();
     m_portNumbers.resize(std::max<std::size_t>(m_portNumbers.size(), interface + 1));
@@ -190,7 +195,9 @@ PacketTransport::Send(const Message& message)
     if (message.destination == m_index)
     {
         Simulator::ScheduleNow([this, message]() {
-            GetListener(message.context).MessageDelivered(message);
+            MessageTiming timing;
+            timing.sent = Simulator::Now();
+            GetListener(message.context).MessageDelivered(message, timing);
             GetListener(message.context).MessageSent(message);
         });
         return;
@@ -212,7 +219,12 @@ PacketTransport::Send(const Message& message)
         sender.progress = Simulator::Now().GetTimeStep();
         sender.timeouts = 0;
     }
-    sender.messages.push_back({message, sender.end, frames});
+    sender.messages.push_back({message,
+                               sender.end,
+                               frames,
+                               Simulator::Now().GetTimeStep(),
+                               sender.heldTicks,
+                               sender.retransmissionTicks});
     sender.end += frames;
     ArmTimer();
     Activate(sender);
@@ -225,8 +237,24 @@ PacketTransport::MaySend(const Sender& sender) const
 }
 
 void
+PacketTransport::AccountHolding(Sender& sender) const
+{
+    const bool held = sender.next < sender.end && !MaySend(sender);
+    if (held && sender.heldSince < 0)
+    {
+        sender.heldSince = Simulator::Now().GetTimeStep();
+    }
+    else if (!held && sender.heldSince >= 0)
+    {
+        sender.heldTicks += Simulator::Now().GetTimeStep() - sender.heldSince;
+        sender.heldSince = -1;
+    }
+}
+
+void
 PacketTransport::Activate(Sender& sender)
 {
+    AccountHolding(sender);
     if (!sender.queued && MaySend(sender))
     {
         sender.queued = true;
@@ -250,6 +278,7 @@ PacketTransport::PullFrame(InterconnectNetDevice& device)
             continue;
         }
         Frame* frame = MakeFrame(sender);
+        AccountHolding(sender);
         sender.queued = MaySend(sender);
         if (sender.queued)
         {
@@ -290,6 +319,10 @@ PacketTransport::MakeFrame(Sender& sender)
     frame->tag = outgoing.message.tag;
     frame->messageBytes = outgoing.message.bytes;
     frame->messageOffset = offset;
+    frame->messageTick = outgoing.given;
+    frame->sentTick = Simulator::Now().GetTimeStep();
+    frame->heldTicks = sender.heldTicks - outgoing.held;
+    frame->retransmissionTicks = sender.retransmissionTicks - outgoing.retransmission;
     if (sender.next < sender.highest)
     {
         m_retransmittedFrames++;
@@ -358,9 +391,41 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
     if (frame.messageOffset + frame.payloadBytes == frame.messageBytes)
     {
         GetListener(frame.context)
-            .MessageDelivered(
-                {frame.source, m_index, frame.messageBytes, frame.context, frame.tag});
+            .MessageDelivered({frame.source, m_index, frame.messageBytes, frame.context, frame.tag},
+                              GetTiming(frame, device));
     }
+}
+
+MessageTiming
+PacketTransport::GetTiming(const Frame& frame, const InterconnectNetDevice& device) const
+{
+    const int64_t now = Simulator::Now().GetTimeStep();
+    // until the last frame was sent, less what is accounted for: the frames before it, then
+    // whatever else kept the port
+    int64_t before = frame.sentTick - frame.messageTick;
+    auto take = [&before](int64_t ticks) {
+        const int64_t taken = std::clamp<int64_t>(ticks, 0, before);
+        before -= taken;
+        return taken;
+    };
+    // all frames of a message but the last are of one size
+    const uint64_t payload = m_format->GetMaxPayloadBytes();
+    const uint64_t earlierBytes =
+        frame.messageOffset / payload * m_format->GetDataWireBytes(static_cast<uint32_t>(payload));
+    const int64_t earlier = take(device.GetTicks(earlierBytes * 8));
+    const int64_t retransmission = take(frame.retransmissionTicks);
+    const int64_t held = take(frame.heldTicks);
+    int64_t journey = now - frame.sentTick - frame.queueingTicks;
+    const int64_t own = std::min(journey, device.GetTicks(uint64_t{frame.wireBytes} * 8));
+    journey -= own;
+    MessageTiming timing;
+    timing.sent = Time(frame.messageTick);
+    timing.serialization = Time(earlier + own);
+    timing.propagation = Time(journey);
+    timing.queueing = Time(before + frame.queueingTicks);
+    timing.pause = Time(held);
+    timing.retransmission = Time(retransmission);
+    return timing;
 }
 
 void
@@ -369,10 +434,6 @@ PacketTransport::Acknowledge(const Frame& data,
                              uint64_t expected,
                              InterconnectNetDevice& device)
 {
-    if (!m_format)
-    {
-        m_format = CreateObject<WireFormat>();
-    }
     Frame* answer = Frame::Allocate();
     answer->kind = kind;
     answer->source = m_index;
@@ -425,6 +486,14 @@ PacketTransport::ReceiveAcknowledgement(const Frame& frame)
 void
 PacketTransport::GoBack(Sender& sender)
 {
+    if (sender.heldSince >= 0) // what follows the last progress is not the window's doing
+    {
+        sender.heldTicks += std::max<int64_t>(sender.progress - sender.heldSince, 0);
+        sender.heldSince = -1;
+    }
+    const int64_t now = Simulator::Now().GetTimeStep();
+    sender.retransmissionTicks += now - sender.progress;
+    sender.progress = now;
     sender.next = sender.acknowledged;
     sender.requested = sender.acknowledged;
     sender.current = 0;
@@ -460,7 +529,6 @@ PacketTransport::CheckProgress()
         }
         NS_LOG_INFO("accelerator " << m_index << " times out on " << peer);
         sender->timeouts++;
-        sender->progress = now;
         GoBack(*sender);
         Activate(*sender);
     }

@@ -119,27 +119,33 @@ class PacketTransport : public MessageTransport, public FrameHandler
     /// A message that is not yet acknowledged.
     struct Outgoing
     {
-        Message message;     //!< what to send
-        uint64_t firstFrame; //!< number of its first frame in the connection
-        uint64_t frames;     //!< number of its frames, at least 1
+        Message message;        //!< what to send
+        uint64_t firstFrame;    //!< number of its first frame in the connection
+        uint64_t frames;        //!< number of its frames, at least 1
+        int64_t given;          //!< tick at which it was given
+        int64_t held;           //!< the connection's heldTicks at that time
+        int64_t retransmission; //!< the connection's retransmissionTicks at that time
     };
 
     /// The sending half of a connection.
     struct Sender
     {
-        uint32_t peer{0};              //!< the other accelerator
-        uint32_t port{0};              //!< number of the port it uses
-        std::deque<Outgoing> messages; //!< not yet acknowledged, oldest first
-        std::size_t current{0};        //!< message of the next frame
-        uint64_t acknowledged{0};      //!< all frames before this one have arrived
-        uint64_t next{0};              //!< next frame to send
-        uint64_t end{0};               //!< number of the first frame not yet given
-        uint64_t highest{0};           //!< first frame never sent
-        uint64_t requested{0};         //!< frame after the last that asked for an answer
-        uint32_t timeouts{0};          //!< successive time-outs
-        int64_t progress{0};           //!< tick of the last progress
-        bool queued{false};            //!< whether it waits for its turn at the port
-        bool failed{false};            //!< whether it was given up
+        uint32_t peer{0};               //!< the other accelerator
+        uint32_t port{0};               //!< number of the port it uses
+        std::deque<Outgoing> messages;  //!< not yet acknowledged, oldest first
+        std::size_t current{0};         //!< message of the next frame
+        uint64_t acknowledged{0};       //!< all frames before this one have arrived
+        uint64_t next{0};               //!< next frame to send
+        uint64_t end{0};                //!< number of the first frame not yet given
+        uint64_t highest{0};            //!< first frame never sent
+        uint64_t requested{0};          //!< frame after the last that asked for an answer
+        uint32_t timeouts{0};           //!< successive time-outs
+        int64_t progress{0};            //!< tick of the last progress
+        int64_t heldSince{-1};          //!< tick since which the window is closed; -1: open
+        int64_t heldTicks{0};           //!< with something to send and a closed window
+        int64_t retransmissionTicks{0}; //!< from progress to going back
+        bool queued{false};             //!< whether it waits for its turn at the port
+        bool failed{false};             //!< whether it was given up
     };
 
     /// The receiving half of a connection.
@@ -179,6 +185,20 @@ class PacketTransport : public MessageTransport, public FrameHandler
      * @param sender the connection
      */
     void Activate(Sender& sender);
+
+    /**
+     * Keep account of the time in which the window holds a connection back.
+     * @param sender the connection, after its window or its messages changed
+     */
+    void AccountHolding(Sender& sender) const;
+
+    /**
+     * @param frame the last frame of a message, as it arrived
+     * @param device where it came in
+     * @return where the message's time went; its own wire time is taken at the rate of the
+     * port where it came in
+     */
+    MessageTiming GetTiming(const Frame& frame, const InterconnectNetDevice& device) const;
 
     /**
      * @param sender a connection that may send

@@ -399,7 +399,7 @@ CollectiveApplication::End(OperationId id)
 }
 
 void
-CollectiveApplication::MessageDelivered(const Message& message)
+CollectiveApplication::MessageDelivered(const Message& message, const MessageTiming&)
 {
     if (m_progress == Progress::STOPPED)
     {

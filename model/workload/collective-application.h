@@ -113,7 +113,7 @@ class CollectiveApplication : public Application, public MessageListener
      */
     uint64_t GetUsefulBits() const;
 
-    void MessageDelivered(const Message& message) override;
+    void MessageDelivered(const Message& message, const MessageTiming& timing) override;
     void MessageFailed(const Message& message, const std::string& why) override;
 
     /**
