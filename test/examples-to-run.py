@@ -9,6 +9,8 @@ cpp_examples = [
         "True",
         "False",
     ),
+    ("link-budget --technology=800G-DR8-DSP --length=100 --csv", "True", "False"),
+    ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
 ]
 
 python_examples = []

@@ -297,7 +297,8 @@ TEST(LinkBudget, RetimersOnABoardCutTheLoss)
 }
 
 // The chip of a passive cable pays for the loss it equalises: 1.3, 4, 4.5 and 5.5 pJ/bit at the 10,
-// 16, 20 and 28 dB of the classes of 100G lanes, linear between, clamped outside.
+// 16, 20 and 28 dB of the classes of 100G lanes, linear between, clamped outside; what leaves a
+// package is never less than the second.
 TEST(LinkBudget, SerdesEnergyGrowsWithTheLossItEqualises)
 {
     const LinkTechnology cable = Get("800G-CR8-26AWG");
@@ -309,6 +310,7 @@ TEST(LinkBudget, SerdesEnergyGrowsWithTheLossItEqualises)
         EXPECT_NEAR(budget.lossDb, lossDb, 1e-9);
         EXPECT_NEAR(budget.power[0].GetMaxWatts(SERDES), pjPerBit * 0.8, 1e-9) << lossDb;
     }
+    EXPECT_NEAR(Evaluate(Get("100G-BOARD"), 0.01).power[0].GetMaxWatts(SERDES), 0.4, 1e-9);
     EXPECT_NEAR(Evaluate(Get("100G-PACKAGE"), 0.01).power[0].GetMaxWatts(SERDES), 0.13, 1e-9);
 }
 

@@ -198,7 +198,7 @@ TEST(LinkCatalog, AnyFigureCanBeOverridden)
 TEST(LinkCatalog, WrongOverridesAreExplained)
 {
     const std::pair<const char*, const char*> wrong[] = {
-        {"800G-DR9-DSP", "known are 1.6T-2xFR4-CPO"},
+        {"800G-DR9-DSP", "(such as 400G-CR4-26AWG), 1.6T-2xFR4-CPO"},
         {"800G-DR8-DSP; optics-watt = 14", "known are attenuation, bend-radius"},
         {"800G-DR8-DSP; optics-watts = -1", "must be a number not below 0"},
         {"800G-DR8-DSP; optics-watts = many", "must be a number"},

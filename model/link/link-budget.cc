@@ -294,8 +294,10 @@ FindIncompatibility(const LinkEnd& a, const LinkPath& path, const LinkEnd& b)
 PowerProfile
 GetPower(const LinkEnd& end, const LinkPath& path, double receivedLossDb)
 {
-    const double pjPerBit =
-        end.energyByLoss ? end.lane.serdes.GetEnergyPjPerBit(receivedLossDb) : end.serdesPjPerBit;
+    const SerdesClass least = end.medium == Medium::PACKAGE ? XSR : VSR;
+    const double pjPerBit = end.energyByLoss
+                                ? end.lane.serdes.GetEnergyPjPerBit(receivedLossDb, least)
+                                : end.serdesPjPerBit;
     PowerProfile power;
     power.Add(SERDES, pjPerBit * JOULES_PER_PJ * end.GetRateBps(), end.serdesStaticShare);
     const double retimers =
@@ -332,7 +334,7 @@ Judge(LinkBudget& budget, const Direction& worst, const LinkEnd& end, const Link
     if (worst.m_shortfallDb > WORTH_SAYING_DB && worst.m_worst != HOST_SEGMENT)
     {
         const bool linear = !(end.retimesTransmit && end.retimesReceive);
-        loss += (linear ? ", which linear host paths made " : ", which its FEC made ") +
+        loss += (linear ? " that linear host paths made " : " that its FEC made ") +
                 Print("%.1f dB smaller", worst.m_shortfallDb);
     }
     if (budget.preFecBer > end.fec.berLimit)

@@ -61,10 +61,25 @@ kind = aec
 lane-rate = 100G
 lanes = 8
 awg = 28
+[400G-AEC-4X100G-DSP]
+kind = aec
+lane-rate = 100G
+lanes = 4
+awg = 28
 [800G-AEC-CDR]
 kind = aec-cdr
 lane-rate = 100G
 lanes = 8
+awg = 28
+[400G-AEC-2X200G-DSP]
+kind = aec
+lane-rate = 200G
+lanes = 2
+awg = 28
+[800G-AEC-4X200G-DSP]
+kind = aec
+lane-rate = 200G
+lanes = 4
 awg = 28
 [1.6T-AEC-DSP]
 kind = aec
@@ -137,6 +152,10 @@ retimer-fit = 65
 rated-reach = 0.8
 source = stripline as 200G-BOARD; 224G DSP retimer derived from the two ends of a 1.6T AEC
 confidence = derived
+[25G-PACKAGE]
+kind = package
+lane-rate = 25G
+lanes = 1
 [50G-PACKAGE]
 kind = package
 lane-rate = 50G
@@ -225,6 +244,17 @@ kind = optical-dsp
 lane-rate = 100G
 lanes = 4
 pmd = DR
+[400G-DR4-LPO]
+kind = optical-lpo
+lane-rate = 100G
+lanes = 4
+pmd = DR
+[400G-DR4-CPO]
+kind = cpo
+lane-rate = 100G
+lanes = 4
+pmd = DR
+confidence = laser efficiency 40 %
 [400G-FR4-DSP]
 kind = optical-dsp
 lane-rate = 100G
@@ -307,6 +337,19 @@ lane-rate = 200G
 lanes = 4
 pmd = DR
 form-factor = OSFP
+[800G-DR4-LPO]
+kind = optical-lpo
+lane-rate = 200G
+lanes = 4
+pmd = DR
+form-factor = OSFP
+confidence = modelled; feasibility at 200G contested
+[800G-DR4-CPO]
+kind = cpo
+lane-rate = 200G
+lanes = 4
+pmd = DR
+confidence = modelled; laser efficiency 40 %
 [1.6T-DR8-DSP]
 kind = optical-dsp
 lane-rate = 200G

@@ -182,6 +182,21 @@ GetCatalog()
     return catalog;
 }
 
+/// Names for messages, passive copper in short.
+std::string
+DescribeNames()
+{
+    std::string names = "RATE-CRlanes-gaugeAWG (such as 400G-CR4-26AWG)";
+    for (const auto& [name, technology] : GetCatalog())
+    {
+        if (name.find("-CR") == std::string::npos)
+        {
+            names += ", " + name;
+        }
+    }
+    return names;
+}
+
 bool
 IsCabled(Medium medium)
 {
@@ -207,12 +222,7 @@ LinkCatalog::Resolve(const std::string& text, std::string& error)
     const LinkTechnology* found = Find(Trim(part));
     if (!found)
     {
-        std::string names;
-        for (const auto& name : Names())
-        {
-            names += (names.empty() ? "" : ", ") + name;
-        }
-        error = "unknown technology '" + Trim(part) + "'; known are " + names;
+        error = "unknown technology '" + Trim(part) + "'; known are " + DescribeNames();
         return std::nullopt;
     }
     LinkTechnology technology = *found;
@@ -272,13 +282,14 @@ LinkCatalog::Define(const std::string& text, const std::string& where, std::stri
 std::vector<const LinkTechnology*>
 SuggestTechnologies(const LinkEnd& end, const LinkPath& path)
 {
-    std::vector<std::pair<double, const LinkTechnology*>> fitting;
+    // Technologies with the energy of a bit; of the port's own rate, or else of any.
+    std::vector<std::pair<double, const LinkTechnology*>> same;
+    std::vector<std::pair<double, const LinkTechnology*>> other;
     for (const auto& [name, technology] : GetCatalog())
     {
         const bool alike = technology.end.medium == end.medium ||
                            (IsCabled(technology.end.medium) && IsCabled(end.medium));
-        if (!alike || technology.end.lane.payloadBps != end.lane.payloadBps ||
-            technology.end.GetRateBps() != end.GetRateBps())
+        if (!alike || technology.end.lane.payloadBps != end.lane.payloadBps)
         {
             continue;
         }
@@ -290,13 +301,16 @@ SuggestTechnologies(const LinkEnd& end, const LinkPath& path)
         const LinkBudget budget = EvaluateLink(technology.end, trial, technology.end);
         if (budget.IsWithinBudget())
         {
+            auto& fitting = technology.end.GetRateBps() == end.GetRateBps() ? same : other;
             fitting.emplace_back(budget.GetPicojoulesPerBit(), &technology);
         }
     }
+    auto& fitting = same.empty() ? other : same;
     std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) {
         return a.first < b.first;
     });
     std::vector<const LinkTechnology*> technologies;
+    technologies.reserve(fitting.size());
     for (const auto& [energy, technology] : fitting)
     {
         technologies.push_back(technology);

@@ -82,9 +82,9 @@ class LinkCatalog
  * @ingroup ai-interconnect
  * Which technologies of the catalogue would carry a link's lanes over a path's length.
  *
- * Those of the end's lane rate and port rate, evaluated over the path's length and
- * temperature, with its inserted loss where the medium is light in both; boards, packages and
- * backplanes are suggested only in place of their like.
+ * Those of the end's lane rate and port rate, or of any port rate if there are none, evaluated over
+ * the path's length and temperature, with its inserted loss where the medium is light in both;
+ * boards, packages and backplanes are suggested only in place of their like.
  *
  * @param end either end of the link
  * @param path its path

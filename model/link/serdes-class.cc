@@ -10,13 +10,13 @@ namespace ns3::interconnect
 {
 
 double
-SerdesFamily::GetEnergyPjPerBit(double loss) const
+SerdesFamily::GetEnergyPjPerBit(double loss, SerdesClass least) const
 {
-    if (loss <= lossDb.front())
+    if (loss <= lossDb[least])
     {
-        return pjPerBit.front();
+        return pjPerBit[least];
     }
-    for (std::size_t i = 1; i < SERDES_CLASSES; i++)
+    for (std::size_t i = least + 1; i < SERDES_CLASSES; i++)
     {
         if (loss < lossDb[i])
         {

@@ -42,12 +42,13 @@ struct SerdesFamily
     std::array<double, SERDES_CLASSES> pjPerBit; //!< energy, pJ/bit
 
     /**
-     * Energy of a macro that equalises a given loss: linear between the class points, clamped
-     * to XSR and LR at the ends.
+     * Energy of a macro that equalises a given loss: linear between the class points, clamped at
+     * the ends.
      * @param loss insertion loss at Nyquist, dB
+     * @param least shortest class that will do: XSR on a package, VSR off it
      * @return energy, pJ/bit
      */
-    double GetEnergyPjPerBit(double loss) const;
+    double GetEnergyPjPerBit(double loss, SerdesClass least) const;
 };
 
 /**

@@ -250,7 +250,7 @@ MakeOptical(OpticalArchitecture architecture,
         end.lane.connectorLossDb = 0;
         end.lane.packageLossDb = 0;
         end.hostBudgetDb = onPackage ? lane.serdes.lossDb[XSR] : NPO_HOST_BUDGET_DB;
-        end.serdesPjPerBit = lane.serdes.GetEnergyPjPerBit(end.hostBudgetDb);
+        end.serdesPjPerBit = lane.serdes.GetEnergyPjPerBit(end.hostBudgetDb, XSR);
         end.formFactor = *FindFormFactor("MPO-16");
         end.blastRadius = onPackage ? PORTS_PER_CPO_ENGINE : 1;
     }
