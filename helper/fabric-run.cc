@@ -65,6 +65,33 @@ struct Stopwatch
     }
 };
 
+/**
+ * Append a sample of a rack's power; rack 0 comes first.
+ * @param result where to
+ * @param rack the rack
+ * @param watts its mean power over the window, W
+ */
+void
+RecordRackPower(FabricResult* result, uint32_t rack, double watts)
+{
+    if (rack == 0)
+    {
+        result->rackPower.emplace_back(Simulator::Now().GetSeconds(), std::vector<double>());
+    }
+    result->rackPower.back().second.push_back(watts);
+}
+
+/**
+ * End the run when the workload has ended.
+ * @param ledger what integrates the power
+ */
+void
+StopRun(Ptr<EnergyLedger> ledger, const std::string& /* why */)
+{
+    ledger->Stop();
+    Simulator::Stop();
+}
+
 } // namespace
 
 FabricResult
@@ -99,22 +126,9 @@ FabricRun::Execute(double idealCompletionTime,
             {
                 result.racks.push_back(ledger->GetRackName(rack));
             }
-            ledger->TraceConnectWithoutContext(
-                "RackPower",
-                Callback<void, uint32_t, double>([&result](uint32_t rack, double watts) {
-                    if (rack == 0)
-                    {
-                        result.rackPower.emplace_back(Simulator::Now().GetSeconds(),
-                                                      std::vector<double>());
-                    }
-                    result.rackPower.back().second.push_back(watts);
-                }));
-            job->TraceConnectWithoutContext(
-                "Finished",
-                Callback<void, const std::string&>([ledger](const std::string&) {
-                    ledger->Stop();
-                    Simulator::Stop();
-                }));
+            ledger->TraceConnectWithoutContext("RackPower",
+                                               MakeBoundCallback(&RecordRackPower, &result));
+            job->TraceConnectWithoutContext("Finished", MakeBoundCallback(&StopRun, ledger));
             ledger->Start();
             std::unique_ptr<ShowProgress> progress;
             if (showProgress)

@@ -129,7 +129,7 @@ TEST_F(InterconnectChannelTest, MeasuredFrameLossAgreesWithTheFormula)
             const double ratio = m_channel->GetBudget().FrameLossRatio(bytes + 38);
             for (uint32_t i = 0; i < FRAMES; i++)
             {
-                Simulator::Schedule(MicroSeconds(i), [=]() {
+                Simulator::Schedule(MicroSeconds(i), [&]() {
                     from->Send(Create<Packet>(bytes), m_devices.Get(1)->GetAddress(), 0x0800);
                 });
             }

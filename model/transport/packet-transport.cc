@@ -194,21 +194,13 @@ PacketTransport::Send(const Message& message)
     NS_ASSERT_MSG(message.source == m_index, "a transport sends for its own accelerator only");
     if (message.destination == m_index)
     {
-        Simulator::ScheduleNow([this, message]() {
-            MessageTiming timing;
-            timing.sent = Simulator::Now();
-            GetListener(message.context).MessageDelivered(message, timing);
-            GetListener(message.context).MessageSent(message);
-        });
+        Simulator::ScheduleNow(&PacketTransport::DeliverToSelf, this, message);
         return;
     }
     Sender& sender = GetSender(message.destination);
     if (sender.failed)
     {
-        Simulator::ScheduleNow([this, message]() {
-            GetListener(message.context)
-                .MessageFailed(message, "the connection failed at an earlier message");
-        });
+        Simulator::ScheduleNow(&PacketTransport::RefuseMessage, this, message);
         return;
     }
     const uint64_t payload = m_format->GetMaxPayloadBytes();
@@ -228,6 +220,22 @@ PacketTransport::Send(const Message& message)
     sender.end += frames;
     ArmTimer();
     Activate(sender);
+}
+
+void
+PacketTransport::DeliverToSelf(Message message)
+{
+    MessageTiming timing;
+    timing.sent = Simulator::Now();
+    GetListener(message.context).MessageDelivered(message, timing);
+    GetListener(message.context).MessageSent(message);
+}
+
+void
+PacketTransport::RefuseMessage(Message message)
+{
+    GetListener(message.context)
+        .MessageFailed(message, "the connection failed at an earlier message");
 }
 
 bool

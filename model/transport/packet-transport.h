@@ -163,6 +163,18 @@ class PacketTransport : public MessageTransport, public FrameHandler
     };
 
     /**
+     * Deliver a message to the accelerator that sends it; it touches no port.
+     * @param message the message
+     */
+    void DeliverToSelf(Message message);
+
+    /**
+     * Tell the listener that the connection of a message has failed before.
+     * @param message the message
+     */
+    void RefuseMessage(Message message);
+
+    /**
      * @param peer an accelerator
      * @return the connection to it, made at the first call
      */
