@@ -14,6 +14,12 @@ option(NS3_LOG "Compile this module with NS_LOG" OFF)
 option(NS3_ASSERT "Compile this module with NS_ASSERT" OFF)
 option(AI_INTERCONNECT_WERROR "Treat compiler warnings as errors" OFF)
 
+# Debian's CMake files for ns-3 insist on three programs of a package that libns3-dev does not
+# depend on, and the message of CMake would not name it.
+if(EXISTS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/cmake/ns3 AND NOT EXISTS /usr/libexec/ns3)
+  message(WARNING "libns3-dev needs the package ns3 beside it: apt-get install ns3")
+endif()
+
 # No version here: ns-3's package matches exact versions only.
 find_package(ns3 REQUIRED)
 if(ns3_VERSION VERSION_LESS 3.37)

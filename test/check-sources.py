@@ -110,6 +110,22 @@ def check_names():
             findings.append(f"{header}: ns-3 has a header of this name")
 
 
+def check_lambdas():
+    """Trees before 3.37 schedule and call back functions and members only."""
+    lambda_passed = re.compile(
+        r"(?:Callback<[^;{}]*>\(|Simulator::Schedule\w*\([^;{}]*?)\s*\[[^]]*\]\s*[({]"
+    )
+    for folder in ("model", "helper", "examples"):
+        for path in files(folder, "*.cc") + files(folder, "*.h"):
+            text = (ROOT / path).read_text()
+            for match in lambda_passed.finditer(text):
+                line = text.count("\n", 0, match.start()) + 1
+                findings.append(
+                    f"{path}:{line}: waf trees take no lambda here; use a member function or "
+                    "MakeBoundCallback"
+                )
+
+
 def check_text():
     for folder in ("model", "helper", "examples", "test"):
         for path in files(folder, "*.cc") + files(folder, "*.h"):
@@ -123,6 +139,7 @@ def check_text():
 check_lists()
 check_includes()
 check_names()
+check_lambdas()
 check_text()
 for finding in findings:
     print(finding)
