@@ -80,7 +80,6 @@ TEST_F(InterconnectChannelTest, WhereFecCollapsesTheLinkIsDown)
 
 TEST_F(InterconnectChannelTest, RefuseStopsTheProgramWithASentence)
 {
-    testing::FLAGS_gtest_death_test_style = "threadsafe";
     EXPECT_DEATH(
         {
             Install(2.5, "Refuse");
