@@ -116,6 +116,12 @@ CollectiveAlgorithm::CollectiveAlgorithm(CollectiveKind kind,
 {
 }
 
+uint64_t
+CollectiveAlgorithm::GetBlocks() const
+{
+    return m_kind == CollectiveKind::ALL_TO_ALL ? uint64_t{m_ranks} * m_ranks : m_ranks;
+}
+
 CollectiveKind
 CollectiveAlgorithm::GetKind() const
 {

@@ -31,16 +31,18 @@ enum class CollectiveKind : uint8_t
  * @ingroup ai-interconnect
  * One message of a phase, seen from one end.
  *
- * The block says which data it carries, so that a schedule can be proven right without
- * moving data. All-reduce: block b is piece b of the vector. All-to-all over n ranks: block
- * s * n + d is what rank s has for rank d.
+ * The blocks say which data it carries, so that a schedule can be proven right without
+ * moving data: block, block + stride, block + 2 stride, ... modulo GetBlocks(). What block b
+ * is, depends on the collective (CollectiveKind).
  */
 struct Transfer
 {
     uint32_t peer{0};   //!< the other end, as position in the process group
     uint64_t bytes{0};  //!< payload, bytes; may be 0 where there are more ranks than bytes
-    uint64_t block{0};  //!< the block it carries
+    uint64_t block{0};  //!< the first block it carries
     bool reduce{false}; //!< the receiver adds to what it has (else: replaces it)
+    uint64_t blocks{1}; //!< how many blocks it carries, >= 1
+    uint64_t stride{1}; //!< from one to the next
 };
 
 /**
@@ -48,14 +50,17 @@ struct Transfer
  * A collective algorithm as data: pure functions of rank and phase, O(1) memory, one
  * immutable object for all ranks.
  *
- * The rule of execution is the same for all algorithms: a rank sends all transfers of phase
- * p as soon as all its receives of phase p - 1 have been delivered (phase 0: when the
- * operation starts at that rank), and is done when all receives of its last phase have been
- * delivered. Ranks are not synchronised otherwise. Every receive of a phase is some rank's
- * send of the same phase. One rank alone has no phases.
+ * The rule of execution is the same for all algorithms. Phases form GetChains() independent
+ * chains: phase p follows phase p - GetChains(). A rank sends all transfers of phase p as
+ * soon as all its receives of phase p - GetChains() have been delivered (the first phase of
+ * a chain: when the operation starts at that rank), and is done when all receives of the
+ * last phase of each chain have been delivered. Ranks are not synchronised otherwise. Every
+ * receive of a phase is some rank's send of the same phase. One rank alone has no phases.
+ * One chain is the classical rule; several chains serve pipelining and several rings.
  *
  * Sizes are those of nccl-tests (PERFORMANCE.md): S is the total vector of one rank, in
- * bytes; for all-to-all the sum over all destinations, including the rank itself.
+ * bytes; for all-gather the gathered result, for reduce-scatter the vector before it is
+ * scattered, for all-to-all the sum over all destinations, including the rank itself.
  */
 class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
 {
@@ -82,6 +87,15 @@ class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
     virtual uint32_t GetPhases() const = 0;
 
     /**
+     * @return the number of independent chains that phases form, >= 1: phase p belongs to
+     * chain p mod GetChains()
+     */
+    virtual uint32_t GetChains() const
+    {
+        return 1;
+    }
+
+    /**
      * @param rank the sender, < GetRanks()
      * @param phase the phase, < GetPhases()
      * @param[out] transfers what it sends, to whom; replaces what was there
@@ -98,6 +112,12 @@ class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
     virtual void GetReceives(uint32_t rank,
                              uint32_t phase,
                              std::vector<Transfer>& transfers) const = 0;
+
+    /**
+     * @return how many blocks there are, for Transfer: for all-to-all n x n, else n unless
+     * the algorithm divides its data otherwise
+     */
+    virtual uint64_t GetBlocks() const;
 
     /**
      * @return what is computed

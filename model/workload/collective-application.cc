@@ -337,22 +337,36 @@ void
 CollectiveApplication::StartCollective(OperationId id)
 {
     m_startTrace(m_rank, id);
-    const uint32_t instance = m_repeat * m_graph->GetSize() + id;
-    m_collectives.push_back({instance, id, 0, 0});
-    EnterPhase(m_collectives.size() - 1);
+    const CollectiveAlgorithm& algorithm = *m_graph->Get(id).algorithm;
+    const std::size_t chains = std::min(algorithm.GetChains(), algorithm.GetPhases());
+    RunningCollective collective{m_repeat * m_graph->GetSize() + id, id, chains, {}};
+    for (uint32_t chain = 0; chain < chains; chain++)
+    {
+        collective.chains.push_back({chain, 0});
+    }
+    m_collectives.push_back(std::move(collective));
+    for (std::size_t chain = 0; chain < chains; chain++)
+    {
+        ContinueChain(m_collectives.back(), chain);
+        if (m_progress == Progress::STOPPED)
+        {
+            return;
+        }
+    }
+    EndCollectiveIfDone(m_collectives.size() - 1);
 }
 
 void
-CollectiveApplication::EnterPhase(std::size_t index)
+CollectiveApplication::ContinueChain(RunningCollective& collective, std::size_t chain)
 {
-    RunningCollective& collective = m_collectives[index];
     const Operation& operation = m_graph->Get(collective.id);
     const CollectiveAlgorithm& algorithm = *operation.algorithm;
     const uint32_t position = operation.groups->GetPosition(m_rank);
-    for (; collective.phase < algorithm.GetPhases(); collective.phase++)
+    auto& [phase, missing] = collective.chains[chain];
+    for (; phase < algorithm.GetPhases(); phase += algorithm.GetChains())
     {
-        const uint64_t tag = MakeTag(collective.instance, collective.phase);
-        algorithm.GetSends(position, collective.phase, m_transfers);
+        const uint64_t tag = MakeTag(collective.instance, phase);
+        algorithm.GetSends(position, phase, m_transfers);
         for (const Transfer& transfer : m_transfers)
         {
             const uint32_t peer = operation.groups->GetMember(m_rank, transfer.peer);
@@ -363,23 +377,34 @@ CollectiveApplication::EnterPhase(std::size_t index)
                 return;
             }
         }
-        algorithm.GetReceives(position, collective.phase, m_transfers);
-        collective.missing = m_transfers.size();
+        algorithm.GetReceives(position, phase, m_transfers);
+        missing = m_transfers.size();
         if (auto early = m_early.find(tag); early != m_early.end())
         {
-            collective.missing -= early->second;
+            missing -= early->second;
             m_early.erase(early);
         }
-        if (collective.missing > 0)
+        if (missing > 0)
         {
             return;
         }
     }
-    const OperationId id = collective.id;
-    m_collectives.erase(m_collectives.begin() + static_cast<std::ptrdiff_t>(index));
-    if (position == 0)
+    collective.unfinished--;
+}
+
+void
+CollectiveApplication::EndCollectiveIfDone(std::size_t index)
+{
+    if (m_collectives[index].unfinished > 0)
     {
-        m_usefulBits += algorithm.GetUsefulBits();
+        return;
+    }
+    const OperationId id = m_collectives[index].id;
+    m_collectives.erase(m_collectives.begin() + static_cast<std::ptrdiff_t>(index));
+    const Operation& operation = m_graph->Get(id);
+    if (operation.groups->GetPosition(m_rank) == 0)
+    {
+        m_usefulBits += operation.algorithm->GetUsefulBits();
     }
     End(id);
 }
@@ -405,19 +430,31 @@ CollectiveApplication::MessageDelivered(const Message& message, const MessageTim
     {
         return;
     }
+    const auto instance = static_cast<uint32_t>(message.tag >> 32);
+    const auto phase = static_cast<uint32_t>(message.tag);
     for (std::size_t i = 0; i < m_collectives.size(); i++)
     {
         RunningCollective& collective = m_collectives[i];
-        if (message.tag == MakeTag(collective.instance, collective.phase))
+        if (collective.instance != instance)
         {
-            if (--collective.missing == 0)
+            continue;
+        }
+        const std::size_t chain = phase % collective.chains.size();
+        if (collective.chains[chain].phase != phase)
+        {
+            break;
+        }
+        if (--collective.chains[chain].missing == 0)
+        {
+            collective.chains[chain].phase += m_graph->Get(collective.id).algorithm->GetChains();
+            ContinueChain(collective, chain);
+            if (m_progress == Progress::RUNNING)
             {
-                collective.phase++;
-                EnterPhase(i);
+                EndCollectiveIfDone(i);
                 Advance();
             }
-            return;
         }
+        return;
     }
     m_early[message.tag]++;
 }

@@ -144,13 +144,20 @@ class CollectiveApplication : public Application, public MessageListener
         STOPPED    //!< failed or cancelled
     };
 
+    /// How far a chain of a running collective has come.
+    struct ChainProgress
+    {
+        uint32_t phase;      //!< the phase whose receives are awaited
+        std::size_t missing; //!< receives of this phase not yet delivered
+    };
+
     /// A collective that has started and not ended.
     struct RunningCollective
     {
-        uint32_t instance;   //!< repeat x operations + operation
-        OperationId id;      //!< the operation
-        uint32_t phase;      //!< the phase whose receives are awaited
-        std::size_t missing; //!< receives of this phase not yet delivered
+        uint32_t instance;                 //!< repeat x operations + operation
+        OperationId id;                    //!< the operation
+        std::size_t unfinished;            //!< chains that have not ended
+        std::vector<ChainProgress> chains; //!< by chain
     };
 
     void StartApplication() override;
@@ -168,8 +175,14 @@ class CollectiveApplication : public Application, public MessageListener
     void EndComputation();
     /// Start a collective. @param id the operation
     void StartCollective(OperationId id);
-    /// Go through phases until one has receives to wait for. @param index in m_collectives
-    void EnterPhase(std::size_t index);
+    /**
+     * Go through the phases of a chain until one has receives to wait for.
+     * @param collective a running collective; gone if the transport refused a message at once
+     * @param chain the chain
+     */
+    void ContinueChain(RunningCollective& collective, std::size_t chain);
+    /// End a collective if all its chains have ended. @param index in m_collectives
+    void EndCollectiveIfDone(std::size_t index);
     /// An operation has ended: its successors may be ready. @param id the operation
     void End(OperationId id);
     /// Tell the accelerator what there is to do now.
