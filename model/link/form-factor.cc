@@ -36,4 +36,12 @@ FindFormFactor(const std::string& name)
     return nullptr;
 }
 
+FormFactor
+GetUsualPlug(uint32_t lanes)
+{
+    constexpr uint32_t QSFP_LANES = 4;
+    constexpr uint32_t OSFP_LANES = 8;
+    return *FindFormFactor(lanes <= QSFP_LANES ? "QSFP" : lanes <= OSFP_LANES ? "OSFP" : "OSFP-XD");
+}
+
 } // namespace ns3::interconnect

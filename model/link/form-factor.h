@@ -39,6 +39,12 @@ const FormFactor* FindFormFactor(const std::string& name);
  */
 const std::vector<FormFactor>& GetFormFactors();
 
+/**
+ * @param lanes electrical lanes a direction
+ * @return the plug that usually takes them: QSFP up to 4, OSFP up to 8, OSFP-XD above
+ */
+FormFactor GetUsualPlug(uint32_t lanes);
+
 } // namespace ns3::interconnect
 
 #endif // FORM_FACTOR_H

@@ -6,10 +6,11 @@
 
 #include "link-budget.h"
 
+#include "link-direction.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 
 namespace ns3::interconnect
 {
@@ -19,214 +20,9 @@ namespace
 
 constexpr double INFINITE = std::numeric_limits<double>::infinity();
 
-/// Names the segment between chip and module or cable retimer.
-constexpr const char* HOST_SEGMENT = "chip to module";
-
 constexpr double JOULES_PER_PJ = 1e-12;
-constexpr double M_PER_KM = 1000;
 /// A frame of minimum size with preamble and inter-packet gap, bytes.
 constexpr uint32_t MINIMUM_WIRE_BYTES = 84;
-
-/// SNR of the interface between an end's chip and its retimer or module, dB.
-double
-GetHostSnrDb(const LinkEnd& end)
-{
-    return end.lane.moduleSnrDb - end.lane.snrPerLossDb * (end.GetHostLossDb() - end.hostBudgetDb);
-}
-
-/// One direction of a link, built segment by segment from transmitter to receiver.
-class Direction
-{
-  public:
-    /// Signal passes a part of the medium; its noise joins that since the last retimer.
-    void AddMedium(Medium medium, double lossDb, double budgetDb, double snrDb)
-    {
-        m_noise += 1 / DbToRatio(snrDb);
-        Compare(GetMediumName(medium), lossDb, budgetDb);
-    }
-
-    /// Signal passes between an end's chip and its retimer or module. Speaks up if over budget
-    /// only, so that loss and margin are those of the medium otherwise.
-    void AddHost(const LinkEnd& end)
-    {
-        m_noise += 1 / DbToRatio(GetHostSnrDb(end));
-        if (end.GetHostLossDb() > end.hostBudgetDb)
-        {
-            Compare(HOST_SEGMENT, end.GetHostLossDb(), end.hostBudgetDb);
-            m_reachM = 0;
-        }
-    }
-
-    /// Signal is regenerated: bit errors made since the last retimer stay.
-    void Retime(Modulation modulation, double innerGainDb = 0)
-    {
-        m_ber += GetBitErrorRatio(modulation, innerGainDb - RatioToDb(m_noise));
-        m_noise = 0;
-    }
-
-    const char* m_worst{""};
-    double m_shortfallDb{0}; //!< part of the optical budget that GetOpticalShortfallDb() takes
-    double m_lossDb{0};
-    double m_budgetDb{INFINITE};
-    double m_marginDb{INFINITE};
-    double m_ber{0};
-    double m_reachM{INFINITE};
-    double m_receivedLossDb{0}; //!< of the last segment, which the receiving chip equalises
-
-  private:
-    void Compare(const char* segment, double lossDb, double budgetDb)
-    {
-        if (budgetDb - lossDb < m_marginDb)
-        {
-            m_marginDb = budgetDb - lossDb;
-            m_worst = segment;
-            m_lossDb = lossDb;
-            m_budgetDb = budgetDb;
-        }
-    }
-
-    double m_noise{0};
-};
-
-/// Loss that a FEC weaker than the lane generation's own takes from a copper budget, dB: the SNR at
-/// which it fails is that much higher.
-double
-GetFecShortfallDb(const LinkEnd& end)
-{
-    if (std::strcmp(end.fec.name, end.lane.fec) == 0)
-    {
-        return 0;
-    }
-    const FecCode& usual = *FindFecCode(end.lane.fec);
-    const double moreDb = GetSnrDb(end.lane.modulation, end.fec.berLimit) - end.fec.innerGainDb -
-                          GetSnrDb(end.lane.modulation, usual.berLimit);
-    const double spareDb = end.referenceLossDb - end.budgetDb; // left by the budget already
-    return std::max(0.0, moreDb / end.lane.snrPerLossDb - spareDb);
-}
-
-/// The line between chips or cable retimers, in equal parts between the path's retimers.
-void
-AddElectricalLine(Direction& direction,
-                  const LinkEnd& tx,
-                  const LinkPath& path,
-                  const LinkEnd& rx,
-                  double nearDb,
-                  double farDb)
-{
-    const double dbPerM = path.GetElectricalLossDbPerM(tx.lane.GetNyquistHz());
-    const double budgetDb = std::min(tx.budgetDb, rx.budgetDb) - GetFecShortfallDb(rx);
-    const uint32_t parts = path.retimers + 1;
-    for (uint32_t part = 0; part < parts; part++)
-    {
-        const bool last = part + 1 == parts;
-        const double fixedDb = path.insertedLossDb / parts + (part == 0 ? nearDb : 0) +
-                               (last ? farDb - rx.linearGainDb : 0);
-        const double lossDb = fixedDb + dbPerM * path.lengthM / parts;
-        const double snrDb = rx.lane.referenceSnrDb -
-                             rx.lane.snrPerLossDb * (lossDb - rx.referenceLossDb) -
-                             (last ? rx.snrPenaltyDb : 0);
-        direction.AddMedium(path.medium, lossDb, budgetDb, snrDb);
-        direction.Retime(tx.lane.modulation, tx.fec.innerGainDb);
-        direction.m_receivedLossDb = lossDb;
-        if (dbPerM > 0)
-        {
-            direction.m_reachM =
-                std::min(direction.m_reachM, std::max(0.0, budgetDb - fixedDb) / dbPerM * parts);
-        }
-    }
-}
-
-Direction
-EvaluateElectrical(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
-{
-    Direction direction;
-    if (tx.retimesTransmit)
-    {
-        direction.AddHost(tx);
-        direction.Retime(tx.lane.modulation);
-    }
-    AddElectricalLine(direction,
-                      tx,
-                      path,
-                      rx,
-                      tx.retimesTransmit ? tx.lane.connectorLossDb : tx.GetHostLossDb(),
-                      rx.retimesReceive ? rx.lane.connectorLossDb : rx.GetHostLossDb());
-    if (rx.retimesReceive)
-    {
-        direction.AddHost(rx);
-        direction.Retime(rx.lane.modulation);
-    }
-    return direction;
-}
-
-/// Loss that an optical path gives up because the receiver's FEC must also carry the noise of
-/// linear host paths, or is weaker than the one its sensitivity is stated with, dB.
-double
-GetOpticalShortfallDb(const LinkEnd& tx, const LinkEnd& rx)
-{
-    double hostNoise = 0;
-    hostNoise += tx.retimesTransmit ? 0 : 1 / DbToRatio(GetHostSnrDb(tx));
-    hostNoise += rx.retimesReceive ? 0 : 1 / DbToRatio(GetHostSnrDb(rx));
-    const double limitDb = GetSnrDb(rx.pmd.modulation, rx.fec.berLimit) - rx.fec.innerGainDb;
-    const double opticalNoise = 1 / DbToRatio(limitDb) - hostNoise;
-    if (opticalNoise <= 0)
-    {
-        return INFINITE;
-    }
-    const double statedDb = GetSnrDb(rx.pmd.modulation, rx.pmd.sensitivityBer);
-    return std::max(0.0, (-RatioToDb(opticalNoise) - statedDb) / rx.pmd.snrPerDb);
-}
-
-Direction
-EvaluateOptical(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
-{
-    Direction direction;
-    direction.AddHost(tx);
-    if (tx.retimesTransmit)
-    {
-        direction.Retime(tx.lane.modulation);
-    }
-
-    const bool ideal = path.medium == Medium::IDEAL;
-    const double dbPerM = ideal ? 0 : path.lossScale * tx.pmd.attenuationDbPerKm / M_PER_KM;
-    const double fixedDb =
-        ideal ? 0 : path.insertedLossDb + path.connectors * tx.pmd.connectorLossDb;
-    const double lossDb = fixedDb + dbPerM * path.lengthM;
-    const double powerDb = tx.pmd.launchDbm - rx.pmd.sensitivityDbm;
-    const double penaltyDb = std::max(tx.pmd.penaltyDb, rx.pmd.penaltyDb);
-    direction.m_shortfallDb = std::min(GetOpticalShortfallDb(tx, rx), powerDb - penaltyDb);
-    const double budgetDb = powerDb - penaltyDb - direction.m_shortfallDb;
-    const double sensitivitySnrDb = GetSnrDb(rx.pmd.modulation, rx.pmd.sensitivityBer);
-    direction.AddMedium(tx.medium,
-                        lossDb,
-                        budgetDb,
-                        sensitivitySnrDb + rx.pmd.snrPerDb * (powerDb - lossDb));
-    direction.m_reachM =
-        std::min(direction.m_reachM, std::min(tx.pmd.ratedReachM, rx.pmd.ratedReachM));
-    if (dbPerM > 0)
-    {
-        direction.m_reachM =
-            std::min(direction.m_reachM, std::max(0.0, budgetDb - fixedDb) / dbPerM);
-    }
-    if (rx.retimesReceive)
-    {
-        direction.Retime(rx.pmd.modulation, rx.fec.innerGainDb);
-    }
-    direction.AddHost(rx);
-    direction.Retime(rx.lane.modulation, rx.retimesReceive ? 0 : rx.fec.innerGainDb);
-    direction.m_receivedLossDb = rx.GetHostLossDb();
-    return direction;
-}
-
-Direction
-EvaluateDirection(const LinkEnd& tx, const LinkPath& path, const LinkEnd& rx)
-{
-    if (tx.medium == Medium::IDEAL)
-    {
-        return {};
-    }
-    return IsFibre(tx.medium) ? EvaluateOptical(tx, path, rx) : EvaluateElectrical(tx, path, rx);
-}
 
 std::string
 Print(const char* format, double x, double y = 0)
@@ -321,21 +117,21 @@ GetLatencySeconds(const LinkEnd& tx, const LinkEnd& rx)
 }
 
 void
-Judge(LinkBudget& budget, const Direction& worst, const LinkEnd& end, const LinkPath& path)
+Judge(LinkBudget& budget, const LinkDirection& worst, const LinkEnd& end, const LinkPath& path)
 {
-    const bool over = worst.m_marginDb < 0;
+    const bool over = worst.marginDb < 0;
     const bool beyond =
         IsFibre(end.medium) && path.medium != Medium::IDEAL && path.lengthM > end.pmd.ratedReachM;
     std::string loss =
-        std::string(worst.m_worst) +
-        Print(" insertion loss %.1f dB is %.1f dB ", worst.m_lossDb, std::abs(worst.m_marginDb)) +
-        (over ? "over" : "under") + Print(" the %.1f dB budget", worst.m_budgetDb);
+        std::string(worst.segment) +
+        Print(" insertion loss %.1f dB is %.1f dB ", worst.lossDb, std::abs(worst.marginDb)) +
+        (over ? "over" : "under") + Print(" the %.1f dB budget", worst.budgetDb);
     constexpr double WORTH_SAYING_DB = 0.05;
-    if (worst.m_shortfallDb > WORTH_SAYING_DB && worst.m_worst != HOST_SEGMENT)
+    if (worst.shortfallDb > WORTH_SAYING_DB && worst.isMedium)
     {
         const bool linear = !(end.retimesTransmit && end.retimesReceive);
         loss += (linear ? " that linear host paths made " : " that its FEC made ") +
-                Print("%.1f dB smaller", worst.m_shortfallDb);
+                Print("%.1f dB smaller", worst.shortfallDb);
     }
     if (budget.preFecBer > end.fec.berLimit)
     {
@@ -430,16 +226,16 @@ EvaluateLink(const LinkEnd& a, const LinkPath& path, const LinkEnd& b)
         budget.power = {GetPower(a, path, INFINITE), GetPower(b, path, INFINITE)};
         return budget;
     }
-    const Direction forth = EvaluateDirection(a, path, b);
-    const Direction back = EvaluateDirection(b, path, a);
-    const Direction& worst = back.m_marginDb < forth.m_marginDb ? back : forth;
-    budget.lossDb = worst.m_lossDb;
-    budget.budgetDb = worst.m_budgetDb;
-    budget.marginDb = worst.m_marginDb;
-    budget.reachM = std::min(forth.m_reachM, back.m_reachM);
-    budget.preFecBer = std::max(forth.m_ber, back.m_ber);
-    budget.power = {GetPower(a, path, back.m_receivedLossDb),
-                    GetPower(b, path, forth.m_receivedLossDb)};
+    const LinkDirection forth = EvaluateDirection(a, path, b);
+    const LinkDirection back = EvaluateDirection(b, path, a);
+    const LinkDirection& worst = back.marginDb < forth.marginDb ? back : forth;
+    budget.lossDb = worst.lossDb;
+    budget.budgetDb = worst.budgetDb;
+    budget.marginDb = worst.marginDb;
+    budget.reachM = std::min(forth.reachM, back.reachM);
+    budget.preFecBer = std::max(forth.preFecBer, back.preFecBer);
+    budget.power = {GetPower(a, path, back.receivedLossDb),
+                    GetPower(b, path, forth.receivedLossDb)};
     budget.latencySeconds = path.GetDelaySeconds() + path.retimers * path.retimer.latencySeconds +
                             std::max(GetLatencySeconds(a, b), GetLatencySeconds(b, a));
     budget.frameLoss = b.fec.GetFrameLoss(budget.preFecBer, b.GetRateBps());

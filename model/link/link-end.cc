@@ -10,6 +10,31 @@ namespace ns3::interconnect
 {
 
 LinkEnd
+LinkEnd::Bare(const LaneGeneration& lane, uint32_t lanes, Medium medium)
+{
+    LinkEnd end;
+    end.medium = medium;
+    end.lane = lane;
+    end.lanes = lanes;
+    end.fec = *FindFecCode(lane.fec);
+    end.serdes = LR;
+    end.budgetDb = lane.budgetDb;
+    end.referenceLossDb = lane.budgetDb;
+    end.energyByLoss = true;
+    end.formFactor = *FindFormFactor("none");
+    return end;
+}
+
+void
+LinkEnd::UseModuleInterface()
+{
+    serdes = VSR;
+    energyByLoss = false;
+    serdesPjPerBit = lane.serdes.pjPerBit[VSR];
+    hostBudgetDb = lane.serdes.lossDb[VSR];
+}
+
+LinkEnd
 LinkEnd::Ideal(double rateBps)
 {
     LinkEnd end;

@@ -80,6 +80,18 @@ struct LinkEnd
     }
 
     /**
+     * A chip's SerDes that drives a medium itself; energy follows the loss.
+     * @param lane electrical lane
+     * @param lanes electrical lanes a direction
+     * @param medium what it connects to
+     * @return the end, with the budget and FEC of its lane generation
+     */
+    static LinkEnd Bare(const LaneGeneration& lane, uint32_t lanes, Medium medium);
+
+    /// Let the chip drive a retimer or module in a cage of its board (VSR) and not the medium.
+    void UseModuleInterface();
+
+    /**
      * An end that moves bits and nothing else: no loss, no power, no latency of its own. It fits an
      * ideal path and another ideal end of the same rate.
      * @param rateBps payload rate of one direction, bit/s, > 0
