@@ -342,7 +342,7 @@ Run(const Options& o)
 
     FabricRun run;
     run.workload = o.workload;
-    run.graph = MakeGraph(o);
+    run.graphs = Create<JobGraphs>(MakeGraph(o), static_cast<uint32_t>(o.racks * o.accelerators));
     run.coolingFactor = COOLING_PROFILES.at(o.cooling);
     run.samplingInterval = o.samplingInterval;
     run.showProgress = isatty(STDERR_FILENO);

@@ -117,7 +117,7 @@ FabricRun::Execute(double idealCompletionTime,
         result.work.status = fabric.CheckReachability();
         if (result.work.status.empty())
         {
-            Ptr<WorkloadJob> job = workloadHelper.Install(fabric.GetAccelerators(), graph);
+            Ptr<WorkloadJob> job = workloadHelper.InstallGraphs(fabric.GetAccelerators(), graphs);
             auto ledger = CreateObject<EnergyLedger>();
             ledger->SetAttribute("CoolingFactor", DoubleValue(coolingFactor));
             ledger->SetAttribute("SamplingInterval", TimeValue(samplingInterval));

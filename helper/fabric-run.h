@@ -28,11 +28,11 @@ struct FabricRun
     std::string workload; //!< name of the workload
     /// Builds the fabric and its routes.
     std::function<void(Fabric&)> build;
-    WorkloadHelper workloadHelper;   //!< installs the job
-    Ptr<const OperationGraph> graph; //!< what every rank executes
-    double coolingFactor{1.375};     //!< k of the energy ledger
-    Time samplingInterval;           //!< of the energy ledger
-    bool showProgress{false};        //!< on standard error
+    WorkloadHelper workloadHelper; //!< installs the job
+    Ptr<const JobGraphs> graphs;   //!< what the ranks execute, one an accelerator
+    double coolingFactor{1.375};   //!< k of the energy ledger
+    Time samplingInterval;         //!< of the energy ledger
+    bool showProgress{false};      //!< on standard error
 
     /**
      * Build, run and tear down. Uses the simulator, which must not be running. A fabric

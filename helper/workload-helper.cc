@@ -40,6 +40,12 @@ WorkloadHelper::SetAttribute(const std::string& name, const AttributeValue& valu
 Ptr<WorkloadJob>
 WorkloadHelper::Install(const NodeContainer& nodes, Ptr<const OperationGraph> graph) const
 {
+    return InstallGraphs(nodes, graph ? Create<const JobGraphs>(graph, nodes.GetN()) : nullptr);
+}
+
+Ptr<WorkloadJob>
+WorkloadHelper::InstallGraphs(const NodeContainer& nodes, Ptr<const JobGraphs> graphs) const
+{
     auto placement = std::make_shared<std::vector<uint32_t>>();
     for (uint32_t rank = 0; rank < nodes.GetN(); rank++)
     {
@@ -63,7 +69,7 @@ WorkloadHelper::Install(const NodeContainer& nodes, Ptr<const OperationGraph> gr
     {
         const auto application = m_applications.Create<CollectiveApplication>();
         application->SetRank(rank, placement);
-        application->SetGraph(graph);
+        application->SetGraphs(graphs);
         nodes.Get(rank)->AddApplication(application);
         job->Add(application);
     }

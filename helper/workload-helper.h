@@ -8,6 +8,7 @@
 #define WORKLOAD_HELPER_H
 
 #include "ns3/attribute.h"
+#include "ns3/job-graphs.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
 #include "ns3/operation-graph.h"
@@ -54,9 +55,18 @@ class WorkloadHelper
      * @param nodes by rank: the nodes, each once, at least one
      * @param graph what every rank executes; nullptr: what the attributes say
      * @return the job; keep it while the simulation runs
+     * @throw std::invalid_argument with one sentence if the graph is for another number of ranks
      */
     Ptr<WorkloadJob> Install(const NodeContainer& nodes,
                              Ptr<const OperationGraph> graph = nullptr) const;
+
+    /**
+     * Install one rank a node, as above, with graphs that may differ.
+     * @param nodes by rank: the nodes, each once, as many as there are ranks
+     * @param graphs what the ranks execute
+     * @return the job; keep it while the simulation runs
+     */
+    Ptr<WorkloadJob> InstallGraphs(const NodeContainer& nodes, Ptr<const JobGraphs> graphs) const;
 
   private:
     ObjectFactory m_accelerators; //!< makes Accelerator

@@ -13,6 +13,8 @@
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+
 namespace ns3::interconnect
 {
 
@@ -56,6 +58,11 @@ Accelerator::GetTypeId()
                                           DoubleValue(70),
                                           MakeDoubleAccessor(&Accelerator::m_idlePower),
                                           MakeDoubleChecker<double>(0))
+                            .AddAttribute("MemoryBandwidth",
+                                          "Speed of the accelerator's memory, B/s.",
+                                          DoubleValue(3.35e12),
+                                          MakeDoubleAccessor(&Accelerator::m_memoryBandwidth),
+                                          MakeDoubleChecker<double>(1))
                             .AddTraceSource("State",
                                             "The accelerator changed its state.",
                                             MakeTraceSourceAccessor(&Accelerator::m_stateTrace),
@@ -85,7 +92,7 @@ Accelerator::GetComputeTime(double flops) const
 }
 
 void
-Accelerator::ChangeWork(int32_t jobs, int32_t computations)
+Accelerator::ChangeWork(int32_t jobs, int32_t computations, const WaitAccount& waits)
 {
     m_jobs += jobs;
     m_computations += computations;
@@ -104,6 +111,19 @@ Accelerator::ChangeWork(int32_t jobs, int32_t computations)
     m_times[old] += spent;
     m_since = Simulator::Now();
     m_state = state;
+    m_transitions++;
+    if (old == STALLED)
+    {
+        // All or nothing: an account of a part of the stall says nothing about its end.
+        if (waits.GetTotal() == spent)
+        {
+            m_waits.Add(waits);
+        }
+        else
+        {
+            m_waits.Add("other", WAIT_LATE_SEND, spent);
+        }
+    }
     m_stateTrace(old, state);
     if (old == STALLED && spent.IsStrictlyPositive())
     {
@@ -121,6 +141,32 @@ Time
 Accelerator::GetTimeIn(State state) const
 {
     return state == m_state ? m_times[state] + (Simulator::Now() - m_since) : m_times[state];
+}
+
+Time
+Accelerator::GetStateBegin() const
+{
+    return m_since;
+}
+
+uint64_t
+Accelerator::GetTransitions() const
+{
+    return m_transitions;
+}
+
+const WaitAccount&
+Accelerator::GetWaits() const
+{
+    return m_waits;
+}
+
+Time
+Accelerator::AccessMemory(uint64_t bytes)
+{
+    const Time start = std::max(m_memoryFree, Simulator::Now());
+    m_memoryFree = start + Seconds(static_cast<double>(bytes) / m_memoryBandwidth);
+    return m_memoryFree - Simulator::Now();
 }
 
 double

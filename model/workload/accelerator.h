@@ -7,6 +7,8 @@
 #ifndef ACCELERATOR_H
 #define ACCELERATOR_H
 
+#include "wait-account.h"
+
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
@@ -36,7 +38,8 @@ namespace ns3::interconnect
  * NVIDIA H100 Tensor Core GPU data sheet. Utilisation 0.4: published training runs reach
  * 0.3 to 0.55. Idle 70 W: 60 to 80 W are measured. Stalled 300 W: communication kernels poll,
  * so that an accelerator waiting in a collective draws 0.45 to 0.5 of its active mean (derived
- * from arXiv 2604.04745), here 600 to 670 W; uncertain by 15 %.
+ * from arXiv 2604.04745), here 600 to 670 W; uncertain by 15 %. Memory 3.35 TB/s (the same data
+ * sheet); it serves one access after another, whoever asks.
  */
 class Accelerator : public Object
 {
@@ -72,8 +75,10 @@ class Accelerator : public Object
      * a job that ends together with its last computation causes no stall.
      * @param jobs added to the number of jobs with unfinished work
      * @param computations added to the number of running computations
+     * @param waits where the time of the stall went that this ends, if it ends one. A stall
+     * that no message ended (another job had work) is booked as late send of class "other".
      */
-    void ChangeWork(int32_t jobs, int32_t computations);
+    void ChangeWork(int32_t jobs, int32_t computations, const WaitAccount& waits = {});
 
     /**
      * @return what it does now
@@ -85,6 +90,29 @@ class Accelerator : public Object
      * @return the time spent in it from creation to Simulator::Now(); exact
      */
     Time GetTimeIn(State state) const;
+
+    /**
+     * @return when the state began
+     */
+    Time GetStateBegin() const;
+
+    /**
+     * @return how often a state began: a number for each stall
+     */
+    uint64_t GetTransitions() const;
+
+    /**
+     * @return time stalled by traffic class and cause, of stalls that have ended; their sum is
+     * exact
+     */
+    const WaitAccount& GetWaits() const;
+
+    /**
+     * Read or write a block of this accelerator's memory, after all accesses before.
+     * @param bytes size, bytes
+     * @return how long from now until it is done
+     */
+    Time AccessMemory(uint64_t bytes);
 
     /**
      * @return the energy spent waiting for data so far: time stalled x stalled power, J
@@ -114,6 +142,10 @@ class Accelerator : public Object
     double m_computingPower;                   //!< W
     double m_stalledPower;                     //!< W
     double m_idlePower;                        //!< W
+    double m_memoryBandwidth;                  //!< B/s
+    Time m_memoryFree;                         //!< when the memory has served all accesses
+    WaitAccount m_waits;                       //!< of stalls that have ended
+    uint64_t m_transitions{0};                 //!< states begun
     int32_t m_jobs{0};                         //!< with unfinished work
     int32_t m_computations{0};                 //!< running
     State m_state{IDLE};                       //!< now

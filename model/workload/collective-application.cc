@@ -26,10 +26,22 @@ NS_OBJECT_ENSURE_REGISTERED(CollectiveApplication);
 namespace
 {
 
+/// Phase in the tag of what accesses memory at the other side: a load's request, a store's block.
+constexpr uint32_t LOAD_REQUEST = UINT32_MAX;
+constexpr uint32_t STORE_REQUEST = UINT32_MAX - 1;
+/// Size of the request of a remote load, and of the reply to a remote store, bytes.
+constexpr uint64_t CONTROL_BYTES = 64;
+
 uint64_t
 MakeTag(uint32_t instance, uint32_t phase)
 {
     return uint64_t{instance} << 32 | phase;
+}
+
+uint32_t
+GetInstance(uint64_t tag)
+{
+    return static_cast<uint32_t>(tag >> 32);
 }
 
 } // namespace
@@ -103,9 +115,9 @@ CollectiveApplication::SetRank(uint32_t rank, RankPlacement placement)
 }
 
 void
-CollectiveApplication::SetGraph(Ptr<const OperationGraph> graph)
+CollectiveApplication::SetGraphs(Ptr<const JobGraphs> graphs)
 {
-    m_graph = graph;
+    m_graphs = graphs;
 }
 
 uint32_t
@@ -117,7 +129,7 @@ CollectiveApplication::GetRank() const
 Ptr<const OperationGraph>
 CollectiveApplication::GetGraph() const
 {
-    return m_graph;
+    return m_graphs ? m_graphs->Get(m_rank) : nullptr;
 }
 
 uint32_t
@@ -144,7 +156,7 @@ CollectiveApplication::GetEnd() const
     return m_end;
 }
 
-uint64_t
+const std::map<std::string, uint64_t>&
 CollectiveApplication::GetUsefulBits() const
 {
     return m_usefulBits;
@@ -175,7 +187,10 @@ CollectiveApplication::DoInitialize()
 void
 CollectiveApplication::DoDispose()
 {
-    Simulator::Cancel(m_computation);
+    for (RunningOperation& running : m_running)
+    {
+        Simulator::Cancel(running.end);
+    }
     if (m_transport)
     {
         m_transport->SetListener(m_context, nullptr);
@@ -202,7 +217,7 @@ CollectiveApplication::BuildGraph()
     {
         operations[id].dependencies.push_back(id - 1);
     }
-    m_graph = Create<OperationGraph>(std::move(operations));
+    m_graphs = Create<JobGraphs>(Create<OperationGraph>(std::move(operations)), ranks);
 }
 
 void
@@ -215,7 +230,7 @@ CollectiveApplication::StartApplication()
     m_begin = Simulator::Now();
     try
     {
-        if (!m_graph)
+        if (!m_graphs)
         {
             BuildGraph();
         }
@@ -225,20 +240,21 @@ CollectiveApplication::StartApplication()
         Fail(e.what());
         return;
     }
-    if (m_graph->GetRanks() != 0 && m_graph->GetRanks() != m_placement->size())
+    if (m_graphs->GetRanks() != m_placement->size())
     {
-        Fail("the operation graph is for " + std::to_string(m_graph->GetRanks()) +
+        Fail("the operation graphs are for " + std::to_string(m_graphs->GetRanks()) +
              " ranks, but the job has " + std::to_string(m_placement->size()));
         return;
     }
-    if (uint64_t{m_repeats} * m_graph->GetSize() > UINT32_MAX)
+    if (uint64_t{m_repeats} * m_graphs->GetKeys() > UINT32_MAX)
     {
-        Fail("repeats x operations is " + std::to_string(uint64_t{m_repeats} * m_graph->GetSize()) +
+        Fail("repeats x keys is " + std::to_string(uint64_t{m_repeats} * m_graphs->GetKeys()) +
              ": at most " + std::to_string(UINT32_MAX) + " can be told apart");
         return;
     }
+    m_graph = m_graphs->Get(m_rank);
     m_progress = Progress::RUNNING;
-    BeginRepeat();
+    m_schedule.Begin(m_graph);
     Advance();
 }
 
@@ -248,62 +264,32 @@ CollectiveApplication::StopApplication()
     if (m_progress == Progress::RUNNING)
     {
         Fail("rank " + std::to_string(m_rank) + " was stopped with " +
-             std::to_string(m_unfinished) + " operations of repeat " + std::to_string(m_repeat) +
-             " not ended");
-    }
-}
-
-void
-CollectiveApplication::BeginRepeat()
-{
-    m_unfinished = m_graph->GetSize();
-    m_waitingFor.resize(m_unfinished);
-    for (OperationId id = 0; id < m_graph->GetSize(); id++)
-    {
-        m_waitingFor[id] = m_graph->Get(id).dependencies.size();
-        if (m_waitingFor[id] == 0)
-        {
-            m_ready.push_back(id);
-        }
+             std::to_string(m_schedule.GetUnfinished()) + " operations of repeat " +
+             std::to_string(m_repeat) + " not ended");
     }
 }
 
 void
 CollectiveApplication::Advance()
 {
-    for (;;)
+    while (m_progress == Progress::RUNNING)
     {
-        if (m_unfinished == 0)
+        if (m_schedule.GetUnfinished() == 0)
         {
             if (++m_repeat == m_repeats)
             {
+                m_progress = Progress::COMPLETED;
+                m_end = Simulator::Now();
                 break;
             }
-            BeginRepeat();
+            m_schedule.Begin(m_graph);
         }
-        if (m_ready.empty())
+        const auto id = m_schedule.TakeNext();
+        if (!id)
         {
             break;
         }
-        const OperationId id = m_ready.front();
-        m_ready.pop_front();
-        if (m_graph->Get(id).type == Operation::Type::COMPUTE)
-        {
-            m_stream.push_back(id);
-        }
-        else
-        {
-            StartCollective(id);
-        }
-    }
-    if (!m_computing && !m_stream.empty())
-    {
-        StartComputation(m_stream.front());
-    }
-    if (m_repeat == m_repeats)
-    {
-        m_progress = Progress::COMPLETED;
-        m_end = Simulator::Now();
+        StartOperation(*id);
     }
     ReportWork();
     if (m_progress == Progress::COMPLETED)
@@ -314,50 +300,106 @@ CollectiveApplication::Advance()
 }
 
 void
-CollectiveApplication::StartComputation(OperationId id)
+CollectiveApplication::StartOperation(OperationId id)
 {
-    const Operation& operation = m_graph->Get(id);
-    const Time duration = operation.duration + m_accelerator->GetComputeTime(operation.flops);
-    m_computing = true;
-    m_computation = Simulator::Schedule(duration, &CollectiveApplication::EndComputation, this);
     m_startTrace(m_rank, id);
+    const Operation& operation = m_graph->Get(id);
+    const uint32_t instance = m_repeat * m_graphs->GetKeys() + m_graph->GetKey(id);
+    m_running.push_back({instance, id, m_path, EventId(), 0, {}});
+    RunningOperation& running = m_running.back();
+    switch (operation.type)
+    {
+    case Operation::Type::COMPUTE:
+        m_computing++;
+        running.end =
+            Simulator::Schedule(operation.duration + m_accelerator->GetComputeTime(operation.flops),
+                                &CollectiveApplication::EndTimed,
+                                this,
+                                id);
+        break;
+    case Operation::Type::COLLECTIVE:
+        StartCollective(running);
+        break;
+    case Operation::Type::SEND: {
+        const uint32_t peer = (*m_placement)[operation.GetPeerRank(m_rank)];
+        m_transport->Send(
+            {(*m_placement)[m_rank], peer, operation.bytes, m_context, MakeTag(instance, 0)});
+        if (m_progress == Progress::RUNNING)
+        {
+            End(m_running.size() - 1);
+        }
+        break;
+    }
+    case Operation::Type::RECEIVE:
+        if (m_early.erase(MakeTag(instance, 0)) > 0)
+        {
+            End(m_running.size() - 1);
+        }
+        break;
+    case Operation::Type::MEMORY_LOAD:
+    case Operation::Type::MEMORY_STORE:
+        if (operation.peer == Operation::LOCAL_MEMORY || operation.peer == m_rank)
+        {
+            running.end = Simulator::Schedule(m_accelerator->AccessMemory(operation.bytes),
+                                              &CollectiveApplication::EndTimed,
+                                              this,
+                                              id);
+        }
+        else
+        {
+            StartRemoteAccess(running);
+        }
+        break;
+    }
 }
 
 void
-CollectiveApplication::EndComputation()
+CollectiveApplication::EndTimed(OperationId id)
 {
-    const OperationId id = m_stream.front();
-    m_stream.pop_front();
-    m_computing = false;
-    End(id);
+    std::size_t index = 0;
+    while (m_running[index].id != id)
+    {
+        index++;
+    }
+    if (m_graph->Get(id).type == Operation::Type::COMPUTE)
+    {
+        m_computing--;
+    }
+    else
+    {
+        Charge(m_running[index], nullptr);
+    }
+    End(index);
     Advance();
 }
 
 void
-CollectiveApplication::StartCollective(OperationId id)
+CollectiveApplication::StartCollective(RunningOperation& running)
 {
-    m_startTrace(m_rank, id);
-    const CollectiveAlgorithm& algorithm = *m_graph->Get(id).algorithm;
+    const CollectiveAlgorithm& algorithm = *m_graph->Get(running.id).algorithm;
     const std::size_t chains = std::min(algorithm.GetChains(), algorithm.GetPhases());
-    RunningCollective collective{m_repeat * m_graph->GetSize() + id, id, chains, {}};
+    running.unfinished = chains;
+    running.chains.reserve(chains);
     for (uint32_t chain = 0; chain < chains; chain++)
     {
-        collective.chains.push_back({chain, 0});
+        running.chains.push_back({chain, 0});
     }
-    m_collectives.push_back(std::move(collective));
     for (std::size_t chain = 0; chain < chains; chain++)
     {
-        ContinueChain(m_collectives.back(), chain);
-        if (m_progress == Progress::STOPPED)
+        ContinueChain(running, chain);
+        if (m_progress == Progress::STOPPED) // the transport refused a message at once
         {
             return;
         }
     }
-    EndCollectiveIfDone(m_collectives.size() - 1);
+    if (running.unfinished == 0)
+    {
+        End(m_running.size() - 1);
+    }
 }
 
 void
-CollectiveApplication::ContinueChain(RunningCollective& collective, std::size_t chain)
+CollectiveApplication::ContinueChain(RunningOperation& collective, std::size_t chain)
 {
     const Operation& operation = m_graph->Get(collective.id);
     const CollectiveAlgorithm& algorithm = *operation.algorithm;
@@ -393,70 +435,183 @@ CollectiveApplication::ContinueChain(RunningCollective& collective, std::size_t 
 }
 
 void
-CollectiveApplication::EndCollectiveIfDone(std::size_t index)
+CollectiveApplication::StartRemoteAccess(const RunningOperation& running)
 {
-    if (m_collectives[index].unfinished > 0)
+    const Operation& operation = m_graph->Get(running.id);
+    const bool loads = operation.type == Operation::Type::MEMORY_LOAD;
+    m_transport->Send({(*m_placement)[m_rank],
+                       (*m_placement)[operation.peer],
+                       loads ? CONTROL_BYTES : operation.bytes,
+                       m_context,
+                       MakeTag(running.instance, loads ? LOAD_REQUEST : STORE_REQUEST)});
+}
+
+void
+CollectiveApplication::ServeAccess(const Message& message)
+{
+    uint64_t accessed = message.bytes;
+    uint64_t replied = CONTROL_BYTES;
+    const uint32_t instance = GetInstance(message.tag);
+    if (static_cast<uint32_t>(message.tag) == LOAD_REQUEST)
+    {
+        const auto rank = std::find(m_placement->begin(), m_placement->end(), message.source);
+        const auto graph =
+            m_graphs->Get(static_cast<uint32_t>(std::distance(m_placement->begin(), rank)));
+        accessed = graph->Get(graph->FindReceiver(instance % m_graphs->GetKeys())).bytes;
+        replied = accessed;
+    }
+    Simulator::Schedule(
+        m_accelerator->AccessMemory(accessed),
+        &CollectiveApplication::Reply,
+        this,
+        Message{message.destination, message.source, replied, m_context, MakeTag(instance, 0)});
+}
+
+void
+CollectiveApplication::Reply(Message message)
+{
+    if (m_progress != Progress::STOPPED)
+    {
+        m_transport->Send(message);
+    }
+}
+
+void
+CollectiveApplication::Charge(RunningOperation& running, const MessageTiming* timing)
+{
+    if (m_accelerator->GetState() != Accelerator::STALLED)
     {
         return;
     }
-    const OperationId id = m_collectives[index].id;
-    m_collectives.erase(m_collectives.begin() + static_cast<std::ptrdiff_t>(index));
-    const Operation& operation = m_graph->Get(id);
-    if (operation.groups->GetPosition(m_rank) == 0)
+    WaitPath& path = running.path;
+    if (path.stall != m_accelerator->GetTransitions())
     {
-        m_usefulBits += operation.algorithm->GetUsefulBits();
+        path.stall = m_accelerator->GetTransitions();
+        path.until = m_accelerator->GetStateBegin();
+        path.account.Clear();
     }
-    End(id);
+    const Operation& operation = m_graph->Get(running.id);
+    const bool memory = operation.type == Operation::Type::MEMORY_LOAD ||
+                        operation.type == Operation::Type::MEMORY_STORE;
+    const Time now = Simulator::Now();
+    if (timing)
+    {
+        path.account.Add(
+            operation.GetTrafficClass(),
+            DivideWait(path.until, now, *timing, memory ? WAIT_MEMORY : WAIT_LATE_SEND));
+    }
+    else
+    {
+        path.account.Add(operation.GetTrafficClass(), WAIT_MEMORY, now - path.until);
+    }
+    path.until = now;
 }
 
 void
-CollectiveApplication::End(OperationId id)
+CollectiveApplication::End(std::size_t index)
 {
-    m_unfinished--;
-    for (const OperationId successor : m_graph->GetSuccessors(id))
+    const OperationId id = m_running[index].id;
+    m_path = std::move(m_running[index].path);
+    m_running.erase(m_running.begin() + static_cast<std::ptrdiff_t>(index));
+    if (const uint64_t bits = CountUsefulBits(id); bits > 0)
     {
-        if (--m_waitingFor[successor] == 0)
-        {
-            m_ready.push_back(successor);
-        }
+        m_usefulBits[m_graph->Get(id).GetTrafficClass()] += bits;
     }
+    m_schedule.End(id);
     m_endTrace(m_rank, id);
 }
 
+uint64_t
+CollectiveApplication::CountUsefulBits(OperationId id) const
+{
+    const Operation& operation = m_graph->Get(id);
+    switch (operation.type)
+    {
+    case Operation::Type::COMPUTE:
+    case Operation::Type::SEND:
+        return 0;
+    case Operation::Type::COLLECTIVE:
+        return operation.groups->GetPosition(m_rank) == 0 ? operation.algorithm->GetUsefulBits()
+                                                          : 0;
+    case Operation::Type::RECEIVE:
+        return 8 * operation.bytes;
+    case Operation::Type::MEMORY_LOAD:
+    case Operation::Type::MEMORY_STORE:
+        return operation.peer == Operation::LOCAL_MEMORY || operation.peer == m_rank
+                   ? 0
+                   : 8 * operation.bytes;
+    }
+    return 0;
+}
+
+std::size_t
+CollectiveApplication::FindRunning(uint32_t instance) const
+{
+    std::size_t index = 0;
+    while (index < m_running.size() &&
+           !(m_running[index].instance == instance &&
+             m_graph->Get(m_running[index].id).type != Operation::Type::COMPUTE))
+    {
+        index++;
+    }
+    return index;
+}
+
 void
-CollectiveApplication::MessageDelivered(const Message& message, const MessageTiming&)
+CollectiveApplication::MessageDelivered(const Message& message, const MessageTiming& timing)
 {
     if (m_progress == Progress::STOPPED)
     {
         return;
     }
-    const auto instance = static_cast<uint32_t>(message.tag >> 32);
     const auto phase = static_cast<uint32_t>(message.tag);
-    for (std::size_t i = 0; i < m_collectives.size(); i++)
+    if (phase == LOAD_REQUEST || phase == STORE_REQUEST)
     {
-        RunningCollective& collective = m_collectives[i];
-        if (collective.instance != instance)
-        {
-            continue;
-        }
-        const std::size_t chain = phase % collective.chains.size();
-        if (collective.chains[chain].phase != phase)
-        {
-            break;
-        }
-        if (--collective.chains[chain].missing == 0)
-        {
-            collective.chains[chain].phase += m_graph->Get(collective.id).algorithm->GetChains();
-            ContinueChain(collective, chain);
-            if (m_progress == Progress::RUNNING)
-            {
-                EndCollectiveIfDone(i);
-                Advance();
-            }
-        }
+        ServeAccess(message);
         return;
     }
-    m_early[message.tag]++;
+    const std::size_t index = FindRunning(GetInstance(message.tag));
+    if (index == m_running.size())
+    {
+        m_early[message.tag]++;
+        return;
+    }
+    Receive(index, message, timing);
+}
+
+void
+CollectiveApplication::Receive(std::size_t index,
+                               const Message& message,
+                               const MessageTiming& timing)
+{
+    RunningOperation& running = m_running[index];
+    if (running.unfinished > 0) // a collective
+    {
+        const auto phase = static_cast<uint32_t>(message.tag);
+        ChainProgress& chain = running.chains[phase % running.chains.size()];
+        if (chain.phase != phase)
+        {
+            m_early[message.tag]++;
+            return;
+        }
+        if (--chain.missing > 0)
+        {
+            return;
+        }
+        Charge(running, &timing);
+        chain.phase += m_graph->Get(running.id).algorithm->GetChains();
+        ContinueChain(running, phase % running.chains.size());
+        if (m_progress != Progress::RUNNING || running.unfinished > 0)
+        {
+            return;
+        }
+    }
+    else
+    {
+        Charge(running, &timing);
+    }
+    End(index);
+    Advance();
 }
 
 void
@@ -464,22 +619,38 @@ CollectiveApplication::MessageFailed(const Message& message, const std::string& 
 {
     if (m_progress == Progress::RUNNING)
     {
-        const auto instance = static_cast<uint32_t>(message.tag >> 32);
-        Fail("operation '" + m_graph->Get(instance % m_graph->GetSize()).name +
-             "' failed at rank " + std::to_string(m_rank) + ": " + why);
+        Fail(DescribeOperation(message) + " failed at rank " + std::to_string(m_rank) + ": " + why);
     }
+}
+
+std::string
+CollectiveApplication::DescribeOperation(const Message& message) const
+{
+    const uint32_t key = GetInstance(message.tag) % m_graphs->GetKeys();
+    for (OperationId id = 0; id < m_graph->GetSize(); id++)
+    {
+        const bool sends = m_graph->Get(id).type != Operation::Type::COMPUTE &&
+                           m_graph->Get(id).type != Operation::Type::RECEIVE;
+        if (sends && m_graph->GetKey(id) == key)
+        {
+            return "operation '" + m_graph->Get(id).name + "'";
+        }
+    }
+    return "the answer to a memory access";
 }
 
 void
 CollectiveApplication::ReportWork()
 {
     const int32_t jobs = m_progress == Progress::RUNNING ? 1 : 0;
-    const int32_t computations = m_computing ? 1 : 0;
-    if (jobs != m_reportedJobs || computations != m_reportedComputations)
+    if (jobs != m_reportedJobs || m_computing != m_reportedComputations)
     {
-        m_accelerator->ChangeWork(jobs - m_reportedJobs, computations - m_reportedComputations);
+        const bool current = m_path.stall == m_accelerator->GetTransitions();
+        m_accelerator->ChangeWork(jobs - m_reportedJobs,
+                                  m_computing - m_reportedComputations,
+                                  current ? m_path.account : WaitAccount());
         m_reportedJobs = jobs;
-        m_reportedComputations = computations;
+        m_reportedComputations = m_computing;
     }
 }
 
@@ -487,11 +658,12 @@ void
 CollectiveApplication::Abandon()
 {
     m_progress = Progress::STOPPED;
-    Simulator::Cancel(m_computation);
-    m_computing = false;
-    m_ready.clear();
-    m_stream.clear();
-    m_collectives.clear();
+    for (RunningOperation& running : m_running)
+    {
+        Simulator::Cancel(running.end);
+    }
+    m_computing = 0;
+    m_running.clear();
     m_early.clear();
     ReportWork();
 }

@@ -8,7 +8,9 @@
 #define COLLECTIVE_APPLICATION_H
 
 #include "accelerator.h"
-#include "operation-graph.h"
+#include "job-graphs.h"
+#include "operation-schedule.h"
+#include "wait-account.h"
 
 #include "ns3/application.h"
 #include "ns3/event-id.h"
@@ -16,7 +18,6 @@
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,20 +34,31 @@ using RankPlacement = std::shared_ptr<const std::vector<uint32_t>>;
  * One rank of a job: executes an operation graph on its node's Accelerator, sending through
  * its node's MessageTransport; both must be aggregated to the node before it is initialised.
  *
- * Rules of execution. An operation is ready when all its dependencies have ended.
- * Computations run one at a time, in the order in which they became ready (by id where that
- * is equal). Collectives start when ready, and overlap with computations and with each
- * other; at a rank a collective ends with the delivery of its last receive. Acknowledgements
- * are not waited for, and copying and adding at the receiver cost no time. When all
- * operations have ended at this rank, the next repeat starts here, without waiting for other
- * ranks.
+ * Rules of execution. An operation is ready when all its dependencies have ended; of each
+ * stream one operation runs at a time (OperationSchedule), so computations, which are on stream
+ * 0 unless they say otherwise, run one after another. What is on no stream starts when ready.
+ *  - A collective ends at a rank with the delivery of its last receive.
+ *  - A send ends at once: the transport buffers. A receive ends with the delivery.
+ *  - A local memory access ends when the accelerator's memory has served it. A remote load is
+ *    a request of 64 bytes, an access there, and a reply of the block; a remote store is the
+ *    block, an access there, and a reply of 64 bytes. The other side serves accesses from
+ *    before its first operation until after its last one, beside its own work.
+ * Acknowledgements are not waited for, and copying and adding at the receiver cost no time.
+ * When all operations have ended at this rank, the next repeat starts here, without waiting
+ * for other ranks.
  *
- * Without a graph the attributes give one: compute for ComputeTime, then one collective of
+ * Without graphs the attributes give one: compute for ComputeTime, then one collective of
  * all ranks.
  *
  * Messages of different operations, repeats and phases never mix, however far a peer is
- * ahead, because the tag of a message is (repeat x operations + operation) << 32 | phase; so
- * all ranks of a job must run graphs with the same collectives under the same ids.
+ * ahead, because the tag of a message is (repeat x keys + key) << 32 | phase, with as many keys
+ * as the job's graphs have together.
+ *
+ * Where a stall goes. While the accelerator is stalled, each running operation keeps an account
+ * of the path that led to it from the beginning of the stall: a wait for a message is divided by
+ * DivideWait and added, and an operation that starts continues the account of the one whose end
+ * let it start. The account of the operation whose end lets the accelerator compute again, or
+ * ends the job, is that of the stall; it sums to the stall exactly.
  */
 class CollectiveApplication : public Application, public MessageListener
 {
@@ -68,9 +80,9 @@ class CollectiveApplication : public Application, public MessageListener
     void SetRank(uint32_t rank, RankPlacement placement);
 
     /**
-     * @param graph what to execute; nullptr: what the attributes say
+     * @param graphs what all ranks execute; nullptr: what the attributes say
      */
-    void SetGraph(Ptr<const OperationGraph> graph);
+    void SetGraphs(Ptr<const JobGraphs> graphs);
 
     /**
      * Stop now, because the job has failed elsewhere. No effect after the end.
@@ -108,10 +120,11 @@ class CollectiveApplication : public Application, public MessageListener
     Time GetEnd() const;
 
     /**
-     * @return useful bits of the collectives that have ended here and in whose group this
-     * rank is the first, so that the sum over all ranks counts each collective once
+     * @return by traffic class the useful bits of the receives and remote memory accesses that
+     * have ended here, and of the collectives in whose group this rank is the first, so that
+     * the sum over all ranks counts each once
      */
-    uint64_t GetUsefulBits() const;
+    const std::map<std::string, uint64_t>& GetUsefulBits() const;
 
     void MessageDelivered(const Message& message, const MessageTiming& timing) override;
     void MessageFailed(const Message& message, const std::string& why) override;
@@ -151,13 +164,23 @@ class CollectiveApplication : public Application, public MessageListener
         std::size_t missing; //!< receives of this phase not yet delivered
     };
 
-    /// A collective that has started and not ended.
-    struct RunningCollective
+    /// Where the time of the current stall went, on the path to an operation.
+    struct WaitPath
     {
-        uint32_t instance;                 //!< repeat x operations + operation
+        uint64_t stall{0};   //!< number of the stall
+        Time until;          //!< what is accounted for
+        WaitAccount account; //!< from the beginning of the stall
+    };
+
+    /// An operation that has started and not ended.
+    struct RunningOperation
+    {
+        uint32_t instance;                 //!< repeat x keys + key
         OperationId id;                    //!< the operation
+        WaitPath path;                     //!< to it
+        EventId end;                       //!< of a computation or local memory access
         std::size_t unfinished;            //!< chains that have not ended
-        std::vector<ChainProgress> chains; //!< by chain
+        std::vector<ChainProgress> chains; //!< of a collective
     };
 
     void StartApplication() override;
@@ -165,26 +188,43 @@ class CollectiveApplication : public Application, public MessageListener
 
     /// Make the graph that the attributes describe. @throw std::invalid_argument
     void BuildGraph();
-    /// Start the next repeat.
-    void BeginRepeat();
     /// Start all that can start, and tell the accelerator.
     void Advance();
-    /// Start a computation. @param id the operation
-    void StartComputation(OperationId id);
-    /// The running computation has ended.
-    void EndComputation();
-    /// Start a collective. @param id the operation
-    void StartCollective(OperationId id);
+    /// Start an operation. @param id the operation
+    void StartOperation(OperationId id);
+    /// End a computation or a local memory access. @param id the operation
+    void EndTimed(OperationId id);
+    /// Start a collective. @param running the operation
+    void StartCollective(RunningOperation& running);
     /**
      * Go through the phases of a chain until one has receives to wait for.
      * @param collective a running collective; gone if the transport refused a message at once
      * @param chain the chain
      */
-    void ContinueChain(RunningCollective& collective, std::size_t chain);
-    /// End a collective if all its chains have ended. @param index in m_collectives
-    void EndCollectiveIfDone(std::size_t index);
-    /// An operation has ended: its successors may be ready. @param id the operation
-    void End(OperationId id);
+    void ContinueChain(RunningOperation& collective, std::size_t chain);
+    /// Start a remote access. @param running the operation
+    void StartRemoteAccess(const RunningOperation& running);
+    /// Another rank accesses this one's memory. @param message its request, or its block
+    void ServeAccess(const Message& message);
+    /// Answer an access. @param message the reply
+    void Reply(Message message);
+    /// @param instance of an operation @return its index in m_running, or m_running.size()
+    std::size_t FindRunning(uint32_t instance) const;
+    /// A message for a running operation. @param index in m_running @param message the
+    /// message @param timing where its time went
+    void Receive(std::size_t index, const Message& message, const MessageTiming& timing);
+    /**
+     * Account for a wait that ends now, if the accelerator is stalled.
+     * @param running the operation that waited
+     * @param timing of the message that ended it; nullptr: local memory
+     */
+    void Charge(RunningOperation& running, const MessageTiming* timing);
+    /// An operation has ended: others may start. @param index in m_running
+    void End(std::size_t index);
+    /// @param id an operation that ends here @return its useful bits to count here
+    uint64_t CountUsefulBits(OperationId id) const;
+    /// @param message one that was given up @return the operation it belongs to, in words
+    std::string DescribeOperation(const Message& message) const;
     /// Tell the accelerator what there is to do now.
     void ReportWork();
     /// End the work for good, without result.
@@ -200,26 +240,24 @@ class CollectiveApplication : public Application, public MessageListener
     uint32_t m_context;                //!< attribute: the job
     uint32_t m_rank{0};                //!< this rank
     RankPlacement m_placement;         //!< accelerators of all ranks
+    Ptr<const JobGraphs> m_graphs;     //!< what all ranks execute
     Ptr<const OperationGraph> m_graph; //!< what is executed
     Ptr<MessageTransport> m_transport; //!< this node's
     Ptr<Accelerator> m_accelerator;    //!< this node's
 
     Progress m_progress{Progress::WAITING};       //!< what the rank does
     uint32_t m_repeat{0};                         //!< the repeat that runs
-    uint32_t m_unfinished{0};                     //!< operations of the repeat not ended
-    std::vector<std::size_t> m_waitingFor;        //!< by id: dependencies not ended
-    std::deque<OperationId> m_ready;              //!< ready, in order, not started
-    std::deque<OperationId> m_stream;             //!< computations in order; front runs
-    EventId m_computation;                        //!< end of the running computation
-    bool m_computing{false};                      //!< the front of m_stream runs
-    std::vector<RunningCollective> m_collectives; //!< started, in order
+    OperationSchedule m_schedule;                 //!< what may start
+    std::vector<RunningOperation> m_running;      //!< started, in order
+    WaitPath m_path;                              //!< to the operation that ended last
+    int32_t m_computing{0};                       //!< computations that run
     std::map<uint64_t, std::size_t> m_early;      //!< by tag: delivered before their phase
     std::vector<Transfer> m_transfers;            //!< scratch
     int32_t m_reportedJobs{0};                    //!< what the accelerator knows
     int32_t m_reportedComputations{0};            //!< what the accelerator knows
     Time m_begin;                                 //!< of the first operation
     Time m_end;                                   //!< of the last operation
-    uint64_t m_usefulBits{0};                     //!< of collectives counted here
+    std::map<std::string, uint64_t> m_usefulBits; //!< by traffic class
 
     TracedCallback<uint32_t, OperationId> m_startTrace;         //!< OperationStart
     TracedCallback<uint32_t, OperationId> m_endTrace;           //!< OperationEnd

@@ -12,14 +12,35 @@
 namespace ns3::interconnect
 {
 
+namespace
+{
+
+/// @return an operation with what all have
+Operation
+MakeOperation(Operation::Type type, std::string name, std::vector<OperationId> dependencies)
+{
+    Operation operation;
+    operation.type = type;
+    operation.name = std::move(name);
+    operation.dependencies = std::move(dependencies);
+    return operation;
+}
+
+/// @return whether messages of its key come to the rank that executes it
+bool
+IsReceiver(const Operation& operation)
+{
+    return operation.type != Operation::Type::COMPUTE && operation.type != Operation::Type::SEND;
+}
+
+} // namespace
+
 Operation
 Operation::Compute(std::string name, Time duration, std::vector<OperationId> dependencies)
 {
-    Operation operation;
-    operation.type = Type::COMPUTE;
-    operation.name = std::move(name);
+    Operation operation = MakeOperation(Type::COMPUTE, std::move(name), std::move(dependencies));
     operation.duration = duration;
-    operation.dependencies = std::move(dependencies);
+    operation.stream = 0;
     return operation;
 }
 
@@ -37,29 +58,109 @@ Operation::Collective(std::string name,
                       Ptr<const ProcessGroups> groups,
                       std::vector<OperationId> dependencies)
 {
-    Operation operation;
-    operation.type = Type::COLLECTIVE;
-    operation.name = std::move(name);
+    Operation operation = MakeOperation(Type::COLLECTIVE, std::move(name), std::move(dependencies));
     operation.algorithm = algorithm;
     operation.groups = groups;
-    operation.dependencies = std::move(dependencies);
     return operation;
+}
+
+Operation
+Operation::Send(std::string name,
+                uint64_t bytes,
+                uint32_t peer,
+                uint32_t key,
+                std::vector<OperationId> dependencies)
+{
+    Operation operation = MakeOperation(Type::SEND, std::move(name), std::move(dependencies));
+    operation.bytes = bytes;
+    operation.peer = peer;
+    operation.key = key;
+    return operation;
+}
+
+Operation
+Operation::Receive(std::string name,
+                   uint64_t bytes,
+                   uint32_t peer,
+                   uint32_t key,
+                   std::vector<OperationId> dependencies)
+{
+    Operation operation = Send(std::move(name), bytes, peer, key, std::move(dependencies));
+    operation.type = Type::RECEIVE;
+    return operation;
+}
+
+Operation
+Operation::Load(std::string name,
+                uint64_t bytes,
+                uint32_t peer,
+                std::vector<OperationId> dependencies)
+{
+    Operation operation =
+        MakeOperation(Type::MEMORY_LOAD, std::move(name), std::move(dependencies));
+    operation.bytes = bytes;
+    operation.peer = peer;
+    return operation;
+}
+
+Operation
+Operation::Store(std::string name,
+                 uint64_t bytes,
+                 uint32_t peer,
+                 std::vector<OperationId> dependencies)
+{
+    Operation operation = Load(std::move(name), bytes, peer, std::move(dependencies));
+    operation.type = Type::MEMORY_STORE;
+    return operation;
+}
+
+std::string
+Operation::GetTrafficClass() const
+{
+    if (!trafficClass.empty())
+    {
+        return trafficClass;
+    }
+    switch (type)
+    {
+    case Type::COMPUTE:
+        return "compute";
+    case Type::COLLECTIVE:
+        return algorithm->GetCollective();
+    case Type::SEND:
+    case Type::RECEIVE:
+        return "point-to-point";
+    case Type::MEMORY_LOAD:
+    case Type::MEMORY_STORE:
+        return "memory";
+    }
+    return "";
+}
+
+uint32_t
+Operation::GetPeerRank(uint32_t rank) const
+{
+    return groups ? groups->GetMember(rank, peer) : peer;
 }
 
 OperationGraph::OperationGraph(std::vector<Operation> operations)
     : m_operations(std::move(operations)),
       m_successors(m_operations.size())
 {
-    if (m_operations.empty())
-    {
-        throw std::invalid_argument("an operation graph needs at least one operation");
-    }
     for (OperationId id = 0; id < GetSize(); id++)
     {
         CheckOperation(id);
         for (const OperationId dependency : m_operations[id].dependencies)
         {
             m_successors[dependency].push_back(id);
+        }
+        const uint32_t key = GetKey(id);
+        m_keys = std::max(m_keys, key + 1);
+        if (IsReceiver(m_operations[id]) && !m_receivers.emplace(key, id).second)
+        {
+            throw std::invalid_argument(Describe(id) + " receives under key " +
+                                        std::to_string(key) + " as does " +
+                                        Describe(m_receivers[key]));
         }
     }
     CheckCycles();
@@ -78,31 +179,46 @@ OperationGraph::CheckOperation(OperationId id)
                                         std::to_string(GetSize() - 1));
         }
     }
-    if (operation.type == Operation::Type::COMPUTE)
+    if (operation.duration.IsStrictlyNegative() || !(operation.flops >= 0))
     {
-        if (operation.duration.IsStrictlyNegative() || !(operation.flops >= 0))
+        throw std::invalid_argument(Describe(id) + " computes for a negative time");
+    }
+    const bool message =
+        operation.type == Operation::Type::SEND || operation.type == Operation::Type::RECEIVE;
+    if (message && operation.peer == Operation::LOCAL_MEMORY)
+    {
+        throw std::invalid_argument(Describe(id) + " is a message to or from nobody");
+    }
+    if (operation.type == Operation::Type::COLLECTIVE)
+    {
+        if (!operation.algorithm || !operation.groups)
         {
-            throw std::invalid_argument(Describe(id) + " computes for a negative time");
+            throw std::invalid_argument(Describe(id) +
+                                        " is a collective without algorithm or process groups");
         }
+        if (operation.algorithm->GetRanks() != operation.groups->GetSize())
+        {
+            throw std::invalid_argument(Describe(id) + " has an algorithm for " +
+                                        std::to_string(operation.algorithm->GetRanks()) +
+                                        " ranks, but process groups of " +
+                                        std::to_string(operation.groups->GetSize()));
+        }
+    }
+    if (!operation.groups)
+    {
         return;
     }
-    if (!operation.algorithm || !operation.groups)
+    if (message && operation.peer >= operation.groups->GetSize())
     {
-        throw std::invalid_argument(Describe(id) +
-                                    " is a collective without algorithm or process groups");
-    }
-    if (operation.algorithm->GetRanks() != operation.groups->GetSize())
-    {
-        throw std::invalid_argument(Describe(id) + " has an algorithm for " +
-                                    std::to_string(operation.algorithm->GetRanks()) +
-                                    " ranks, but process groups of " +
+        throw std::invalid_argument(Describe(id) + " has a peer at position " +
+                                    std::to_string(operation.peer) + " of process groups of " +
                                     std::to_string(operation.groups->GetSize()));
     }
     if (m_ranks != 0 && m_ranks != operation.groups->GetRanks())
     {
         throw std::invalid_argument(Describe(id) + " has process groups over " +
                                     std::to_string(operation.groups->GetRanks()) +
-                                    " ranks where an earlier collective has " +
+                                    " ranks where an earlier operation has " +
                                     std::to_string(m_ranks));
     }
     m_ranks = operation.groups->GetRanks();
@@ -174,6 +290,26 @@ const Operation&
 OperationGraph::Get(OperationId id) const
 {
     return m_operations[id];
+}
+
+uint32_t
+OperationGraph::GetKey(OperationId id) const
+{
+    const uint32_t key = m_operations[id].key;
+    return key == Operation::KEY_IS_ID ? id : key;
+}
+
+uint32_t
+OperationGraph::GetKeys() const
+{
+    return m_keys;
+}
+
+OperationId
+OperationGraph::FindReceiver(uint32_t key) const
+{
+    const auto receiver = m_receivers.find(key);
+    return receiver == m_receivers.end() ? GetSize() : receiver->second;
 }
 
 const std::vector<OperationId>&

@@ -106,18 +106,43 @@ WorkloadJob::GetResults() const
     {
         return results;
     }
-    Time begin = m_applications.front()->GetBegin();
-    Time end = m_applications.front()->GetEnd();
+    std::vector<Ptr<CollectiveApplication>> working;
     for (const auto& application : m_applications)
+    {
+        if (application->GetGraph()->GetSize() > 0)
+        {
+            working.push_back(application);
+        }
+    }
+    if (working.empty())
+    {
+        return results;
+    }
+    const auto accelerators = static_cast<double>(working.size());
+    Time begin = working.front()->GetBegin();
+    Time end = working.front()->GetEnd();
+    for (const auto& application : working)
     {
         begin = std::min(begin, application->GetBegin());
         end = std::max(end, application->GetEnd());
         const auto accelerator = application->GetAccelerator();
         const double exposed = accelerator->GetTimeIn(Accelerator::STALLED).GetSeconds();
-        results.exposedTime += exposed / static_cast<double>(m_applications.size());
+        results.exposedTime += exposed / accelerators;
         results.exposedTimeMax = std::max(results.exposedTimeMax, exposed);
         results.idleEnergy += accelerator->GetIdleEnergy();
-        results.usefulBits += application->GetUsefulBits();
+        for (const auto& [trafficClass, times] : accelerator->GetWaits().GetClasses())
+        {
+            auto& sums = results.exposedTimes[trafficClass];
+            for (std::size_t cause = 0; cause < WAIT_CAUSES; cause++)
+            {
+                sums[cause] += times[cause].GetSeconds() / accelerators;
+            }
+        }
+        for (const auto& [trafficClass, bits] : application->GetUsefulBits())
+        {
+            results.usefulBits += bits;
+            results.usefulBitsOf[trafficClass] += bits;
+        }
     }
     results.completionTime = (end - begin).GetSeconds();
     if (results.completionTime == 0)
@@ -126,7 +151,7 @@ WorkloadJob::GetResults() const
     }
     results.idleFraction = results.exposedTime / results.completionTime;
 
-    const auto graph = m_applications.front()->GetGraph();
+    const auto graph = working.front()->GetGraph();
     const Operation& only = graph->Get(0);
     if (graph->GetSize() == 1 && only.type == Operation::Type::COLLECTIVE)
     {

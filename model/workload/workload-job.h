@@ -12,7 +12,9 @@
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,17 +24,21 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
- * What a job achieved. Unless status is "ok" the other fields are 0 or absent.
+ * What a job achieved. Unless status is "ok" the other fields are 0 or absent. Accelerators
+ * are those of ranks that have operations; ranks without any serve memory only.
  */
 struct WorkloadResults
 {
-    std::string status;          //!< ok, or why there is no result, in one sentence
-    double completionTime{0};    //!< first operation's start to last operation's end, s
-    double exposedTime{0};       //!< exposed communication, mean over accelerators, s
-    double exposedTimeMax{0};    //!< exposed communication, maximum over accelerators, s
-    double idleFraction{0};      //!< exposed time / completion time, mean over accelerators
-    double idleEnergy{0};        //!< exposed time x stalled power, summed, J
-    uint64_t usefulBits{0};      //!< what the job asked for, bits
+    std::string status;       //!< ok, or why there is no result, in one sentence
+    double completionTime{0}; //!< first operation's start to last operation's end, s
+    double exposedTime{0};    //!< exposed communication, mean over accelerators, s
+    double exposedTimeMax{0}; //!< exposed communication, maximum over accelerators, s
+    double idleFraction{0};   //!< exposed time / completion time, mean over accelerators
+    double idleEnergy{0};     //!< exposed time x stalled power, summed, J
+    uint64_t usefulBits{0};   //!< what the job asked for, bits
+    /// Exposed communication by traffic class and cause (WaitCause), mean over accelerators, s.
+    std::map<std::string, std::array<double, WAIT_CAUSES>> exposedTimes;
+    std::map<std::string, uint64_t> usefulBitsOf; //!< useful bits by traffic class
     std::optional<double> algbw; //!< S / t per repeat, GB/s (10^9); one collective only
     std::optional<double> busbw; //!< algbw x the factor of nccl-tests, GB/s; likewise
 };
