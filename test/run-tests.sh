@@ -21,7 +21,9 @@ for preset in debug release; do
     cmake --build --preset "$preset" --parallel "$(nproc)"
     echo "== $preset: test"
     log=build/$preset/ctest.log
-    ctest --preset "$preset" --parallel "$(nproc)" --no-tests=error --progress | tee "$log" || true
+    # What passed is in the log; the terminal shows what failed.
+    ctest --preset "$preset" --parallel "$(nproc)" --no-tests=error | tee "$log" |
+        grep -vE '^ +Start +[0-9]+: | +Passed +[0-9.]+ sec$' || true
     # ctest's own closing line: "100% tests passed, 0 tests failed out of 12"
     summary=$(grep -E 'tests passed, [0-9]+ tests failed out of [0-9]+' "$log") ||
         { echo "ctest ran no test in $preset" >&2; exit 1; }
