@@ -11,6 +11,11 @@ cpp_examples = [
     ),
     ("link-budget --technology=800G-DR8-DSP --length=100 --csv", "True", "False"),
     ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
+    (
+        "traffic-pattern --accelerators=8 --bytes=65536 --out=testpy-output/traffic-pattern",
+        "True",
+        "False",
+    ),
 ]
 
 python_examples = []

@@ -1,0 +1,439 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Sends a pattern of flows over a fabric and prints how long each took: a permutation, an incast,
+// an outcast, an all-to-all, uniformly random flows, or a connection matrix in htsim's format.
+
+#include "ns3/traffic-pattern.h"
+
+#include "ns3/command-line.h"
+#include "ns3/connection-matrix.h"
+#include "ns3/connection-run.h"
+#include "ns3/data-rate.h"
+#include "ns3/double.h"
+#include "ns3/fabric.h"
+#include "ns3/fat-tree-plan.h"
+#include "ns3/global-value.h"
+#include "ns3/gnuplot.h"
+#include "ns3/leaf-spine-plan.h"
+#include "ns3/output-directory.h"
+#include "ns3/packet-transport.h"
+#include "ns3/priority-queue-scheduler.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/topology-helper.h"
+#include "ns3/type-id.h"
+#include "ns3/uinteger.h"
+#include "ns3/wire-format.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <iostream>
+#include <numeric>
+#include <sstream>
+#include <stdexcept>
+
+using namespace ns3;
+using namespace ns3::interconnect;
+
+namespace
+{
+
+/// What the user asks for. Counts are signed, so that a negative one is seen as such.
+struct Options
+{
+    std::string pattern{"permutation"};
+    std::string matrix;
+    std::string topology{"leaf-spine"};
+    std::string out{"results"};
+    bool csv{false};
+
+    int64_t accelerators{0};
+    int64_t acceleratorsPerLeaf{0};
+    int64_t radix{0};
+    double oversubscription{1};
+    std::string rate{"400Gbps"};
+    Time latency{MicroSeconds(1)};
+    Time pipelineLatency{0};
+    std::string forwarding{"StoreAndForward"};
+    int64_t buffer{0};
+    int64_t window{0};
+
+    int64_t bytes{2000000};
+    int64_t degree{0};
+    int64_t flows{1000};
+    double load{0};
+    int64_t run{1};
+};
+
+/// @param wrong a condition that must not hold
+/// @param sentence what the user is told if it does
+void
+Refuse(bool wrong, const std::string& sentence)
+{
+    if (wrong)
+    {
+        throw std::invalid_argument(sentence);
+    }
+}
+
+/// @param name an option
+/// @param value its value
+/// @param smallest the smallest value that is allowed
+/// @param largest the largest value that is allowed
+void
+CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
+{
+    Refuse(value < smallest || value > largest,
+           "--" + name + " must be from " + std::to_string(smallest) + " to " +
+               std::to_string(largest) + ", not " + std::to_string(value));
+}
+
+/// @param o the options
+void
+Check(const Options& o)
+{
+    constexpr int64_t MOST = 1 << 20;
+    constexpr int64_t HUGE_SIZE = int64_t{1} << 50;
+    CheckCount("accelerators", o.accelerators, 0, MOST);
+    CheckCount("accelerators-per-leaf", o.acceleratorsPerLeaf, 0, MOST);
+    CheckCount("radix", o.radix, 0, MOST);
+    CheckCount("buffer", o.buffer, 0, HUGE_SIZE);
+    CheckCount("window", o.window, 0, HUGE_SIZE);
+    CheckCount("bytes", o.bytes, 0, HUGE_SIZE);
+    CheckCount("degree", o.degree, 0, MOST);
+    CheckCount("flows", o.flows, 1, int64_t{1} << 24);
+    CheckCount("run", o.run, 1, INT32_MAX);
+    Refuse(!(o.oversubscription >= 1 && o.oversubscription <= MOST),
+           "--oversubscription must be 1 or more");
+    Refuse(!(o.load >= 0 && o.load <= 1), "--load must be from 0 to 1");
+    Refuse(o.latency.IsStrictlyNegative(), "--latency must be 0 or more");
+    Refuse(o.pipelineLatency.IsStrictlyNegative(), "--pipeline-latency must be 0 or more");
+    Refuse(o.forwarding != "StoreAndForward" && o.forwarding != "CutThrough",
+           "--forwarding must be StoreAndForward or CutThrough, not " + o.forwarding);
+}
+
+/// @param o the options
+/// @return payload rate of a port, bit/s
+double
+GetRateBps(const Options& o)
+{
+    std::istringstream text(o.rate);
+    DataRate rate;
+    text >> rate;
+    Refuse(text.fail() || !text.eof() || rate.GetBitRate() == 0,
+           "--rate must be a number above 0 with a unit, as 400Gbps, not " + o.rate);
+    return static_cast<double>(rate.GetBitRate());
+}
+
+/// @param o the options
+/// @return the connections
+ConnectionMatrix
+MakeMatrix(const Options& o)
+{
+    if (!o.matrix.empty())
+    {
+        const ConnectionMatrix matrix = ConnectionMatrix::Load(o.matrix);
+        Refuse(o.accelerators > 0 && matrix.nodes > o.accelerators,
+               o.matrix + " is for " + std::to_string(matrix.nodes) +
+                   " nodes, and --accelerators is " + std::to_string(o.accelerators));
+        return matrix;
+    }
+    constexpr uint32_t DEFAULT_ACCELERATORS = 64;
+    TrafficPattern pattern;
+    pattern.name = o.pattern;
+    pattern.accelerators =
+        o.accelerators == 0 ? DEFAULT_ACCELERATORS : static_cast<uint32_t>(o.accelerators);
+    pattern.bytes = static_cast<uint64_t>(o.bytes);
+    pattern.degree = static_cast<uint32_t>(o.degree);
+    pattern.flows = static_cast<uint32_t>(o.flows);
+    if (o.load > 0)
+    {
+        const double all = o.load * GetRateBps(o) * pattern.accelerators;
+        pattern.meanIntervalPs = static_cast<double>(o.bytes) * 8 / all * 1e12;
+    }
+    auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(0);
+    return pattern.Make(random);
+}
+
+/// @param o the options
+/// @param accelerators how many
+/// @return the topology
+TopologyPlan
+MakePlan(const Options& o, uint32_t accelerators)
+{
+    if (o.topology == "leaf-spine")
+    {
+        LeafSpineLayout layout;
+        layout.accelerators = accelerators;
+        layout.acceleratorsPerLeaf = static_cast<uint32_t>(o.acceleratorsPerLeaf);
+        if (layout.acceleratorsPerLeaf == 0)
+        {
+            layout.acceleratorsPerLeaf = static_cast<uint32_t>(std::ceil(std::sqrt(accelerators)));
+        }
+        const double up = layout.acceleratorsPerLeaf / o.oversubscription;
+        layout.spines = static_cast<uint32_t>(std::ceil(up - 1e-9));
+        const uint32_t leaves =
+            (accelerators + layout.acceleratorsPerLeaf - 1) / layout.acceleratorsPerLeaf;
+        const uint32_t ports = std::max(layout.acceleratorsPerLeaf + layout.spines, leaves);
+        Refuse(o.radix > 0 && ports > o.radix,
+               "this leaf-spine needs switches of radix " + std::to_string(ports) +
+                   ", and --radix is " + std::to_string(o.radix));
+        return PlanLeafSpine(layout);
+    }
+    Refuse(o.topology != "fat-tree-2" && o.topology != "fat-tree-3",
+           "no topology is called " + o.topology +
+               "; there are fat-tree-2, fat-tree-3, leaf-spine");
+    FatTreeLayout layout;
+    layout.accelerators = accelerators;
+    layout.oversubscription = o.oversubscription;
+    layout.tiers = o.topology == "fat-tree-2" ? 2 : 3;
+    layout.radix = o.radix > 0
+                       ? static_cast<uint32_t>(o.radix)
+                       : GetSmallestRadix(accelerators, layout.tiers, layout.oversubscription);
+    return PlanFatTree(layout);
+}
+
+/// @param o the options
+/// @param format sizes of frames
+/// @return bytes that keep the longest path busy when it is idle: its bandwidth-delay product there
+/// and back, and the frames for which an acknowledgement waits
+uint64_t
+GetPathWindow(const Options& o, const WireFormat& format)
+{
+    const double rate = GetRateBps(o);
+    const int links = o.topology == "fat-tree-3" ? 6 : 4;
+    const uint32_t frame = format.GetDataWireBytes(format.GetMaxPayloadBytes());
+    const double wires = 2 * (links * o.latency + (links - 1) * o.pipelineLatency).GetSeconds();
+    const double serial = links * 8.0 * (frame + format.GetAckWireBytes()) / rate;
+    const double bytes = (wires + serial) * rate / 8 * format.GetMaxPayloadBytes() / frame;
+    UintegerValue interval;
+    CreateObject<PacketTransport>()->GetAttribute("AcknowledgeInterval", interval);
+    return (static_cast<uint64_t>(std::ceil(bytes / format.GetMaxPayloadBytes())) +
+            interval.Get()) *
+           format.GetMaxPayloadBytes();
+}
+
+/// @param sorted values, ascending
+/// @param share in (0, 1]
+/// @return the smallest value that at least this share of the values does not exceed
+double
+GetPercentile(const std::vector<double>& sorted, double share)
+{
+    const double rank = std::ceil(share * static_cast<double>(sorted.size()) - 1e-9);
+    return sorted[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
+}
+
+/// @param matrix the connections
+/// @param flows what became of them
+/// @return the text of flows.csv
+std::string
+MakeCsv(const ConnectionMatrix& matrix, const std::vector<ConnectionRun::Flow>& flows)
+{
+    std::ostringstream csv;
+    csv << "flow,src,dst,bytes,start_us,completion_us\n" << std::fixed << std::setprecision(6);
+    for (std::size_t i = 0; i < flows.size(); i++)
+    {
+        const auto& c = matrix.connections[i];
+        csv << (c.id ? c.id : i) << ',' << c.source << ',' << c.destination << ',' << c.bytes
+            << ',';
+        if (flows[i].started)
+        {
+            csv << flows[i].start.GetSeconds() * 1e6;
+        }
+        csv << ',';
+        if (flows[i].delivered)
+        {
+            csv << flows[i].completion.GetSeconds() * 1e6;
+        }
+        csv << "\n";
+    }
+    return csv.str();
+}
+
+/// @param directory that has flows.csv
+/// @param flows how many were delivered
+/// @param title of the plot
+/// @return whether a picture was made
+bool
+Draw(const OutputDirectory& directory, std::size_t flows, const std::string& title)
+{
+    Gnuplot plot("", title);
+    plot.SetLegend("flow completion time [us]", "share of flows");
+    plot.AppendExtra("set datafile separator ','\nset grid\nset key off\nset xrange [0:*]\n"
+                     "set yrange [0:1]\n"
+                     "plot 'flows.csv' using "
+                     "(column('completion_us')-column('start_us')):(1.0/" +
+                     std::to_string(flows) +
+                     ") smooth cumulative with steps lw 2 lc rgb '#4477aa'");
+    return directory.WritePlot("flow-completion-time", plot);
+}
+
+/// @param o the options
+void
+Run(const Options& o)
+{
+    Check(o);
+    RngSeedManager::SetRun(static_cast<uint64_t>(o.run));
+    const double rate = GetRateBps(o);
+    const ConnectionMatrix matrix = MakeMatrix(o);
+    const uint32_t accelerators =
+        std::max(matrix.nodes, static_cast<uint32_t>(std::max<int64_t>(o.accelerators, 0)));
+    const TopologyPlan plan = MakePlan(o, accelerators);
+    const OutputDirectory directory(o.out);
+
+    auto format = CreateObject<WireFormat>();
+    const uint64_t window =
+        o.window > 0 ? static_cast<uint64_t>(o.window) : GetPathWindow(o, *format);
+    std::vector<ConnectionRun::Flow> flows;
+    {
+        Fabric fabric;
+        fabric.SetTransportAttribute("WindowBytes", UintegerValue(window));
+        fabric.SetSwitchAttribute("PipelineLatency", TimeValue(o.pipelineLatency));
+        fabric.SetSwitchAttribute("ForwardingMode", StringValue(o.forwarding));
+        if (o.buffer > 0)
+        {
+            fabric.SetSwitchAttribute("BufferBytes", UintegerValue(o.buffer));
+        }
+        TopologyHelper topology;
+        topology.SetIdeal("", rate, o.latency);
+        topology.Install(fabric, plan);
+        fabric.AssignStreams(1);
+        ConnectionRun run(fabric.GetAccelerators(), matrix);
+        run.Start([]() { Simulator::Stop(); });
+        Simulator::Run();
+        flows = run.GetFlows();
+        Simulator::Destroy();
+    }
+
+    const std::string csv = MakeCsv(matrix, flows);
+    directory.Write("flows.csv", csv);
+    std::vector<double> times; // us
+    uint64_t bytes = 0;
+    std::string failure;
+    for (std::size_t i = 0; i < flows.size(); i++)
+    {
+        if (flows[i].delivered)
+        {
+            times.push_back((flows[i].completion - flows[i].start).GetSeconds() * 1e6);
+            bytes += matrix.connections[i].bytes;
+        }
+        if (failure.empty())
+        {
+            failure = flows[i].failure;
+        }
+    }
+    std::sort(times.begin(), times.end());
+    const std::string what = o.matrix.empty() ? o.pattern : o.matrix;
+    const bool drawn =
+        !times.empty() && Draw(directory, times.size(), "Flow completion time: " + what);
+    if (o.csv)
+    {
+        std::cout << csv;
+    }
+    else
+    {
+        std::cout << what << ": " << flows.size() << " flows; ports of " << o.rate << ", "
+                  << o.latency.GetSeconds() * 1e6 << " us a link, window of " << window
+                  << " bytes\n"
+                  << plan.Describe();
+        if (!times.empty())
+        {
+            std::cout << std::fixed << std::setprecision(3) << "\nflow completion time, us\n";
+            for (const auto& [name, share] : {std::make_pair("min", 0.0),
+                                              std::make_pair("p50", 0.5),
+                                              std::make_pair("p90", 0.9),
+                                              std::make_pair("p95", 0.95),
+                                              std::make_pair("p99", 0.99),
+                                              std::make_pair("p99.9", 0.999),
+                                              std::make_pair("max", 1.0)})
+            {
+                std::cout << std::setw(8) << name << std::setw(16) << GetPercentile(times, share)
+                          << "\n";
+            }
+            const double mean = std::accumulate(times.begin(), times.end(), 0.0) /
+                                static_cast<double>(times.size());
+            std::cout << std::setw(8) << "mean" << std::setw(16) << mean << "\n";
+        }
+        std::cout << "\nFlows: " << o.out << "/flows.csv; plot: " << o.out
+                  << (drawn ? "/flow-completion-time.{png,svg}\n"
+                            : "/flow-completion-time.plt, not drawn because gnuplot is not "
+                              "installed or failed\n");
+    }
+    if (times.size() < flows.size())
+    {
+        throw std::runtime_error(std::to_string(flows.size() - times.size()) + " of " +
+                                 std::to_string(flows.size()) + " flows were not delivered" +
+                                 (failure.empty() ? "" : ": " + failure));
+    }
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
+    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+
+    Options o;
+    CommandLine cmd(__FILE__);
+    cmd.Usage("Sends flows over a fabric and prints how long they took.\n"
+              "Writes flows.csv (flow,src,dst,bytes,start_us,completion_us; both are points in "
+              "time) and a plot.");
+    std::string patterns;
+    for (const std::string& name : TrafficPattern::GetNames())
+    {
+        patterns += (patterns.empty() ? "" : ", ") + name;
+    }
+    cmd.AddValue("pattern", patterns, o.pattern);
+    cmd.AddValue("connection-matrix",
+                 "File in htsim's text format, instead of a pattern",
+                 o.matrix);
+    cmd.AddValue("topology", "leaf-spine, fat-tree-2 or fat-tree-3", o.topology);
+    cmd.AddValue("accelerators",
+                 "How many; 0: as the connection matrix says, or 64",
+                 o.accelerators);
+    cmd.AddValue("accelerators-per-leaf",
+                 "leaf-spine: ports down of a leaf; 0: about the square root of the accelerators",
+                 o.acceleratorsPerLeaf);
+    cmd.AddValue("radix", "Ports of a switch; 0: the smallest that will do", o.radix);
+    cmd.AddValue("oversubscription", "Of the leaves, capacity down over up", o.oversubscription);
+    cmd.AddValue("rate", "Payload rate of a port, one direction", o.rate);
+    cmd.AddValue("latency", "Of every link, one way", o.latency);
+    cmd.AddValue("pipeline-latency", "Of switches", o.pipelineLatency);
+    cmd.AddValue("forwarding", "Of switches: StoreAndForward or CutThrough", o.forwarding);
+    cmd.AddValue("buffer", "Of a switch, bytes; 0: in proportion to its capacity", o.buffer);
+    cmd.AddValue("window",
+                 "Unacknowledged payload of a connection, bytes; 0: just enough for the rate of "
+                 "a port over the longest idle path",
+                 o.window);
+    cmd.AddValue("bytes", "Size of a flow, bytes", o.bytes);
+    cmd.AddValue("degree", "incast, outcast: how many others; 0: all", o.degree);
+    cmd.AddValue("flows", "uniform-random: how many", o.flows);
+    cmd.AddValue("load",
+                 "uniform-random: offered share of all ports' rate; 0: all start at once",
+                 o.load);
+    cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
+    cmd.AddValue("csv", "Print flows.csv instead of a summary", o.csv);
+    cmd.AddValue("out", "Folder for results", o.out);
+    cmd.Parse(argc, argv);
+
+    try
+    {
+        Run(o);
+    }
+    catch (const std::exception& error)
+    {
+        std::cerr << "traffic-pattern: " << error.what() << std::endl;
+        return 1;
+    }
+    return 0;
+}

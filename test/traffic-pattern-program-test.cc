@@ -1,0 +1,182 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+// What a user of traffic-pattern does: run it, read what it prints, read the CSV.
+
+namespace
+{
+
+class TrafficPatternProgram : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        m_out = testing::TempDir() + "traffic-pattern-" + std::to_string(getpid());
+        std::filesystem::remove_all(m_out);
+    }
+
+    void TearDown() override
+    {
+        std::filesystem::remove_all(m_out);
+        std::filesystem::remove(m_out + ".cm");
+    }
+
+    /// Run the program; m_output is what it printed.
+    /// @return exit status, -1 if killed
+    int Execute(const std::string& options)
+    {
+        const std::string command =
+            PROGRAM_DIR "/traffic-pattern --out=" + m_out + " " + options + " 2>&1 </dev/null";
+        FILE* pipe = popen(command.c_str(), "r");
+        char buffer[4096];
+        m_output.clear();
+        while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
+        {
+            m_output.append(buffer, n);
+        }
+        const int status = pclose(pipe);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+    /// Write a connection matrix.
+    /// @return the option that names it
+    std::string Matrix(const std::string& text) const
+    {
+        std::ofstream(m_out + ".cm") << text;
+        return "--connection-matrix=" + m_out + ".cm ";
+    }
+
+    /// @return rows of flows.csv as printed by --csv, without the header
+    std::vector<std::vector<double>> Flows(const std::string& options)
+    {
+        EXPECT_EQ(Execute("--csv " + options), 0) << m_output;
+        std::istringstream text(m_output);
+        std::string line;
+        std::getline(text, line);
+        EXPECT_EQ(line, "flow,src,dst,bytes,start_us,completion_us");
+        std::vector<std::vector<double>> rows;
+        while (std::getline(text, line))
+        {
+            std::istringstream cells(line);
+            rows.emplace_back();
+            for (std::string cell; std::getline(cells, cell, ',');)
+            {
+                rows.back().push_back(std::stod(cell));
+            }
+            EXPECT_EQ(rows.back().size(), 6) << line;
+        }
+        return rows;
+    }
+
+    /// Expect one sentence that contains a text, exit status 1, and no results.
+    void ExpectRefusal(const std::string& options, const std::string& text)
+    {
+        EXPECT_EQ(Execute(options), 1) << options;
+        EXPECT_NE(m_output.find(text), std::string::npos) << options << ": " << m_output;
+        EXPECT_EQ(std::count(m_output.begin(), m_output.end(), '\n'), 1) << m_output;
+        EXPECT_FALSE(std::filesystem::exists(m_out + "/flows.csv")) << options;
+    }
+
+    std::string m_out;
+    std::string m_output;
+};
+
+} // namespace
+
+// 2,000,000 B are 489 frames, 488 of 4178 B on the wire and one of 1152 + 82 B: 40.80 us at
+// 400 Gb/s. A path over two links adds 2 us and the store-and-forward of one full frame, over four
+// 4 us and three frames.
+TEST_F(TrafficPatternProgram, OneFlowTakesSerialAndPathTime)
+{
+    const double wire = (488.0 * 4178 + 1152 + 82) * 8 / 400e3; // us
+    const double frame = 4178 * 8 / 400e3;
+    const std::string header = "Nodes 16\nConnections 1\n";
+    const auto near = Flows(Matrix(header + "0->1 size 2000000 start 5000000"));
+    ASSERT_EQ(near.size(), 1);
+    EXPECT_NEAR(near[0][4], 5, 1e-9);
+    EXPECT_NEAR(near[0][5] - 5, wire + 2 + frame, 1e-3);
+    const auto far = Flows(Matrix(header + "0->15 size 2000000 start 0"));
+    EXPECT_NEAR(far[0][5], wire + 4 + 3 * frame, 1e-3);
+    const auto farther =
+        Flows("--topology=fat-tree-3 " + Matrix(header + "0->15 size 2000000 start 0"));
+    EXPECT_NEAR(farther[0][5], wire + 6 + 5 * frame, 1e-3);
+}
+
+// Flow 7 starts when 3 has been received and 4 has been acknowledged.
+TEST_F(TrafficPatternProgram, RunsAConnectionMatrixWithTriggers)
+{
+    const auto flows = Flows(Matrix("# two, then one\nNodes 8\nConnections 3\nTriggers 1\n"
+                                    "0->4 id 3 start 0 size 1000000 recv_done_trigger 1\n"
+                                    "1->5 id 4 start 2000000 size 3000000 send_done_trigger 1\n"
+                                    "4->2 id 7 trigger 1 size 4096 prio 2\n"
+                                    "trigger id 1 barrier count 2\n") +
+                             "--topology=fat-tree-2");
+    ASSERT_EQ(flows.size(), 3);
+    EXPECT_EQ(flows[2], (std::vector<double>{7, 4, 2, 4096, flows[2][4], flows[2][5]}));
+    EXPECT_GT(flows[2][4], flows[1][5]);
+    EXPECT_LT(flows[2][4], flows[1][5] + 5); // the way of the acknowledgement
+    EXPECT_GT(flows[2][5], flows[2][4] + 2);
+}
+
+TEST_F(TrafficPatternProgram, PrintsPercentilesAndDraws)
+{
+    ASSERT_EQ(Execute("--accelerators=16 --bytes=100000"), 0) << m_output;
+    for (const char* part : {"permutation: 16 flows", "4 leaf, 4 spine", "p50", "p99.9", "mean"})
+    {
+        EXPECT_NE(m_output.find(part), std::string::npos) << part << " in " << m_output;
+    }
+    EXPECT_TRUE(std::filesystem::exists(m_out + "/flow-completion-time.plt"));
+    EXPECT_TRUE(std::filesystem::exists(m_out + "/flows.csv"));
+}
+
+TEST_F(TrafficPatternProgram, EveryPatternHasItsFlows)
+{
+    const std::string small = " --accelerators=9 --bytes=10000";
+    EXPECT_EQ(Flows("--pattern=permutation" + small).size(), 9);
+    EXPECT_EQ(Flows("--pattern=incast --degree=5" + small).size(), 5);
+    EXPECT_EQ(Flows("--pattern=outcast" + small).size(), 8);
+    EXPECT_EQ(Flows("--pattern=all-to-all --oversubscription=2" + small).size(), 72);
+    const auto random = Flows("--pattern=uniform-random --flows=50 --load=0.5" + small);
+    EXPECT_EQ(random.size(), 50);
+    EXPECT_GT(random.back()[4], 0);
+    EXPECT_EQ(Flows("--pattern=uniform-random --flows=50 --load=0.5" + small), random);
+}
+
+TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
+{
+    const std::string header = "Nodes 4\nConnections 1\n";
+    ExpectRefusal(Matrix(header + "0->9 size 5 start 0"), "names node 9, and there are 4");
+    ExpectRefusal(Matrix(header + "0->1 size -5 start 0"), "line 3: size must be");
+    ExpectRefusal(Matrix(header + "Triggers 1\n0->1 id 1 size 5 trigger 1 recv_done_trigger 1\n"
+                                  "trigger id 1 oneshot"),
+                  "a trigger loop");
+    ExpectRefusal("--connection-matrix=/nowhere/cm", "/nowhere/cm cannot be read");
+    ExpectRefusal(Matrix("Nodes 40\nConnections 1\n0->1 size 5 start 0") + "--accelerators=20",
+                  "is for 40 nodes, and --accelerators is 20");
+    ExpectRefusal("--pattern=gossip", "no pattern is called gossip; there are all-to-all, incast");
+    ExpectRefusal("--topology=tree", "no topology is called tree; there are fat-tree-2");
+    ExpectRefusal("--accelerators=-1", "--accelerators must be from 0 to 1048576, not -1");
+    ExpectRefusal("--accelerators=1", "at least 2 accelerators, not 1");
+    ExpectRefusal("--bytes=-1", "--bytes");
+    ExpectRefusal("--rate=fast", "--rate");
+    ExpectRefusal("--oversubscription=0.5", "--oversubscription must be 1 or more");
+    ExpectRefusal("--topology=fat-tree-2 --radix=4 --accelerators=64",
+                  "need 5 tiers of switches of radix 4, not 2; the smallest radix for 2 is 12");
+    ExpectRefusal("--radix=8", "needs switches of radix 16, and --radix is 8");
+    ExpectRefusal("--pattern=incast --degree=64", "an incast of degree 64 needs 65 accelerators");
+    ExpectRefusal("--out=/proc/nowhere", "the output folder /proc/nowhere cannot be made");
+}
