@@ -15,5 +15,6 @@ cmake --preset release >build/release/configure.log
 cmake --build --preset release --target compare-fabrics --parallel "$(nproc)"
 
 echo "Running the comparison"
-build/release/examples/compare-fabrics --out="$PWD/results" "$@"
-echo "More: $PWD/build/release/examples/compare-fabrics --help"
+# A relative path: ns-3 cuts arguments at blanks, which the path of a clone may have.
+build/release/examples/compare-fabrics --out=results "$@"
+echo "These paths start at $PWD; more: build/release/examples/compare-fabrics --help"
