@@ -91,5 +91,6 @@ TEST(MoeLayerStep, RefusesBadInputInOneSentence)
               "the number of racks must divide 8 or be a multiple of it");
     EXPECT_EQ(GetError([](auto& step) { step.racks = 16; }), "");
     EXPECT_EQ(GetError([](auto& step) { step.allReduce = "star"; }),
-              "unknown algorithm 'star' for collective all-reduce: valid are ring");
+              "unknown algorithm 'star' for collective all-reduce: valid are ring, multi-ring, "
+              "halving-doubling, swing, double-tree, hierarchical");
 }

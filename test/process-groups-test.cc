@@ -31,6 +31,17 @@ TEST(ProcessGroups, OfAllRanksIsInOrder)
     EXPECT_EQ(all.GetMember(0, 2), 2);
 }
 
+TEST(ProcessGroups, MayLeaveRanksOut)
+{
+    const ProcessGroups groups({{4, 0}, {1, 5}}, 8);
+    EXPECT_EQ(groups.GetRanks(), 8);
+    EXPECT_TRUE(groups.Contains(5));
+    EXPECT_FALSE(groups.Contains(2));
+    EXPECT_EQ(groups.GetMember(5, 0), 1);
+    EXPECT_TRUE(ProcessGroups(4).Contains(3));
+    EXPECT_THROW(ProcessGroups({{4, 0}, {1, 8}}, 8), std::invalid_argument);
+}
+
 TEST(ProcessGroups, RefusesWhatIsNoDivisionOfTheRanks)
 {
     using Lists = std::vector<std::vector<uint32_t>>;

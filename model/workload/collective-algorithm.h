@@ -19,12 +19,36 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
- * What a collective computes, whatever algorithm computes it.
+ * What a collective computes, whatever algorithm computes it, and what its blocks are: b is
+ * a block, c = GetBlocks() how many there are, n the number of ranks. Rooted collectives have
+ * rank 0 as their root.
  */
 enum class CollectiveKind : uint8_t
 {
-    ALL_REDUCE, //!< every rank ends with the sum of all ranks' vectors
-    ALL_TO_ALL, //!< every rank ends with its block of every rank's vector
+    ALL_REDUCE,     //!< every rank ends with the sum of all ranks' vectors, in c blocks
+    ALL_GATHER,     //!< every rank ends with all shards; block b is of rank b / (c / n)
+    REDUCE_SCATTER, //!< every rank ends with its shard of the sum; blocks as in all-gather
+    ALL_TO_ALL,     //!< from rank s to d goes what blocks b with b / (c / n^2) = s n + d hold
+    BROADCAST,      //!< every rank ends with the root's vector, in c blocks
+    REDUCE,         //!< the root ends with the sum of all ranks' vectors, in c blocks
+    BARRIER,        //!< every rank knows that all have come; block b is that rank b has
+};
+
+/**
+ * @ingroup ai-interconnect
+ * What can be chosen about an algorithm besides its name. 0 stands for its default. An
+ * algorithm for which a choice means nothing ignores it.
+ */
+struct CollectiveOptions
+{
+    /// Bytes of S in a piece where the collective is to be cut into pipelined pieces. Default:
+    /// 64 KiB for double-tree and pipeline, all in one piece for the others.
+    uint64_t chunkBytes{0};
+    /// hierarchical: ranks in a group; must divide the ranks. Default: the largest number up
+    /// to 8 that does.
+    uint32_t groupSize{0};
+    /// multi-ring: how many rings. Default: 2 where there are two, else 1.
+    uint32_t rings{0};
 };
 
 /**
@@ -66,18 +90,31 @@ class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
 {
   public:
     /**
-     * @param collective what is computed: all-reduce or all-to-all
-     * @param algorithm how: ring for all-reduce, pairwise for all-to-all
+     * @param collective what is computed; one of GetCollectives()
+     * @param algorithm how; one of GetAlgorithms()
      * @param ranks ranks that take part, >= 1
-     * @param bytes S, >= 1
+     * @param bytes S, >= 1; ignored for barrier
+     * @param options further choices
      * @return the algorithm
      * @throw std::invalid_argument with one sentence: an unknown name (the valid ones are
-     * listed), no rank, or no byte
+     * listed), no rank, no byte, or choices that do not fit
      */
     static Ptr<const CollectiveAlgorithm> Create(const std::string& collective,
                                                  const std::string& algorithm,
                                                  uint32_t ranks,
-                                                 uint64_t bytes);
+                                                 uint64_t bytes,
+                                                 const CollectiveOptions& options = {});
+
+    /**
+     * @return the names of all collectives
+     */
+    static std::vector<std::string> GetCollectives();
+
+    /**
+     * @param collective one of GetCollectives()
+     * @return the names of its algorithms, the usual one first; none if it is unknown
+     */
+    static std::vector<std::string> GetAlgorithms(const std::string& collective);
 
     virtual ~CollectiveAlgorithm() = default;
 
@@ -146,7 +183,8 @@ class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
 
     /**
      * @return busbw / algbw as nccl-tests define it for n ranks: 2 (n - 1) / n for
-     * all-reduce, (n - 1) / n for all-to-all
+     * all-reduce, (n - 1) / n for all-gather, reduce-scatter and all-to-all, 1 for broadcast
+     * and reduce (one rank alone: 0), 0 for barrier
      */
     double GetBusBandwidthFactor() const;
 
@@ -154,24 +192,16 @@ class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
      * @return ranks x S x 8 x the bus bandwidth factor, bits: what the collective asks for,
      * whatever the algorithm sends; exact
      */
-    uint64_t GetUsefulBits() const;
+    virtual uint64_t GetUsefulBits() const;
 
   protected:
     /**
      * @param kind what is computed
      * @param name the algorithm's name
      * @param ranks ranks that take part, >= 1
-     * @param bytes S
+     * @param bytes S; 0 for barrier
      */
     CollectiveAlgorithm(CollectiveKind kind, std::string name, uint32_t ranks, uint64_t bytes);
-
-    /**
-     * Divide S over the ranks; where n does not divide S, the first S mod n blocks are one
-     * byte longer.
-     * @param index a block, < GetRanks()
-     * @return its size, bytes
-     */
-    uint64_t GetShare(uint32_t index) const;
 
   private:
     /**

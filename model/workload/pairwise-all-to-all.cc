@@ -9,8 +9,8 @@
 namespace ns3::interconnect
 {
 
-PairwiseAllToAll::PairwiseAllToAll(uint32_t ranks, uint64_t bytes)
-    : CollectiveAlgorithm(CollectiveKind::ALL_TO_ALL, "pairwise", ranks, bytes)
+PairwiseAllToAll::PairwiseAllToAll(const AllToAllBlocks& blocks)
+    : AllToAllAlgorithm("pairwise", blocks)
 {
 }
 
@@ -23,19 +23,16 @@ PairwiseAllToAll::GetPhases() const
 void
 PairwiseAllToAll::GetSends(uint32_t rank, uint32_t phase, std::vector<Transfer>& transfers) const
 {
-    const uint64_t n = GetRanks();
-    const uint32_t distance = phase + 1;
-    const auto peer = static_cast<uint32_t>((uint64_t{rank} + distance) % n);
-    transfers.assign(1, {peer, GetShare(phase), rank * n + peer, false});
+    const auto peer = static_cast<uint32_t>((uint64_t{rank} + phase + 1) % GetRanks());
+    transfers.assign(1, MakeTransfer(rank, peer, peer));
 }
 
 void
 PairwiseAllToAll::GetReceives(uint32_t rank, uint32_t phase, std::vector<Transfer>& transfers) const
 {
     const uint64_t n = GetRanks();
-    const uint32_t distance = phase + 1;
-    const auto peer = static_cast<uint32_t>((rank + n - distance) % n);
-    transfers.assign(1, {peer, GetShare(phase), peer * n + rank, false});
+    const auto peer = static_cast<uint32_t>((rank + n - phase - 1) % n);
+    transfers.assign(1, MakeTransfer(peer, rank, peer));
 }
 
 } // namespace ns3::interconnect

@@ -12,6 +12,14 @@
 namespace ns3::interconnect
 {
 
+namespace
+{
+
+/// The slot of a rank in no group.
+constexpr uint32_t NONE = UINT32_MAX;
+
+} // namespace
+
 ProcessGroups::ProcessGroups(uint32_t ranks)
     : m_ranks(ranks),
       m_size(ranks)
@@ -23,16 +31,20 @@ ProcessGroups::ProcessGroups(uint32_t ranks)
 }
 
 ProcessGroups::ProcessGroups(const std::vector<std::vector<uint32_t>>& groups)
-    : m_ranks(0),
-      m_size(groups.empty() ? 0 : static_cast<uint32_t>(groups.front().size()))
+    : ProcessGroups(groups,
+                    groups.empty() ? 0 : static_cast<uint32_t>(groups.size() * groups[0].size()))
+{
+}
+
+ProcessGroups::ProcessGroups(const std::vector<std::vector<uint32_t>>& groups, uint32_t ranks)
+    : m_ranks(ranks),
+      m_size(groups.empty() ? 0 : static_cast<uint32_t>(groups.front().size())),
+      m_slots(ranks, NONE)
 {
     if (m_size == 0)
     {
         throw std::invalid_argument("a family of process groups needs at least one rank");
     }
-    const uint32_t unseen = UINT32_MAX;
-    m_ranks = static_cast<uint32_t>(groups.size()) * m_size;
-    m_slots.assign(m_ranks, unseen);
     for (std::size_t g = 0; g < groups.size(); g++)
     {
         if (groups[g].size() != m_size)
@@ -44,13 +56,13 @@ ProcessGroups::ProcessGroups(const std::vector<std::vector<uint32_t>>& groups)
         }
         for (const uint32_t rank : groups[g])
         {
-            if (rank >= m_ranks || m_slots[rank] != unseen)
+            if (rank >= m_ranks || m_slots[rank] != NONE)
             {
                 throw std::invalid_argument(
                     "process group " + std::to_string(g) + " names rank " + std::to_string(rank) +
                     (rank >= m_ranks ? ", which is not" : " a second time: each is to be") +
                     " one of the ranks 0 to " + std::to_string(m_ranks - 1) +
-                    " that the groups have room for");
+                    " of the job");
             }
             m_slots[rank] = static_cast<uint32_t>(m_members.size());
             m_members.push_back(rank);
@@ -68,6 +80,12 @@ uint32_t
 ProcessGroups::GetSize() const
 {
     return m_size;
+}
+
+bool
+ProcessGroups::Contains(uint32_t rank) const
+{
+    return m_members.empty() ? rank < m_ranks : m_slots[rank] != NONE;
 }
 
 uint32_t

@@ -18,8 +18,8 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
- * A family of process groups (communicators): the ranks of a job divided into groups of
- * equal size, each rank in exactly one group. The order within a group is the order in
+ * A family of process groups (communicators): groups of equal size among the ranks of a job,
+ * each rank in at most one of them. The order within a group is the order in
  * which an algorithm numbers its ranks, so a ring follows it. Immutable, shared by all
  * ranks.
  */
@@ -40,6 +40,15 @@ class ProcessGroups : public SimpleRefCount<ProcessGroups>
     explicit ProcessGroups(const std::vector<std::vector<uint32_t>>& groups);
 
     /**
+     * Groups that leave ranks out.
+     * @param groups the members of each group in order
+     * @param ranks ranks of the job
+     * @throw std::invalid_argument with one sentence unless the groups have equal size and
+     * name ranks of the job, none of them twice
+     */
+    ProcessGroups(const std::vector<std::vector<uint32_t>>& groups, uint32_t ranks);
+
+    /**
      * @return ranks of the job
      */
     uint32_t GetRanks() const;
@@ -51,12 +60,18 @@ class ProcessGroups : public SimpleRefCount<ProcessGroups>
 
     /**
      * @param rank a rank of the job
+     * @return whether it is in one of the groups
+     */
+    bool Contains(uint32_t rank) const;
+
+    /**
+     * @param rank a rank of one of the groups
      * @return its position in its group
      */
     uint32_t GetPosition(uint32_t rank) const;
 
     /**
-     * @param rank a rank of the job
+     * @param rank a rank of one of the groups
      * @param position a position in its group, < GetSize()
      * @return the rank that holds this position in the group of rank
      */
@@ -66,7 +81,7 @@ class ProcessGroups : public SimpleRefCount<ProcessGroups>
     uint32_t m_ranks;                //!< ranks of the job
     uint32_t m_size;                 //!< ranks in each group
     std::vector<uint32_t> m_members; //!< all groups one after another; empty: 0, 1, 2, ...
-    std::vector<uint32_t> m_slots;   //!< by rank: its index in m_members
+    std::vector<uint32_t> m_slots;   //!< by rank: its index in m_members; UINT32_MAX: in none
 };
 
 } // namespace ns3::interconnect
