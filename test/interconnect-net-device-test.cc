@@ -136,7 +136,10 @@ TEST(Frame, SurvivesTheWayThroughAPacket)
     frame->payloadBytes = 4096;
     frame->wireBytes = 4178;
     frame->flowLabel = 5;
-    frame->kind = FrameKind::OUT_OF_ORDER;
+    frame->kind = FrameKind::MISSING;
+    frame->trafficClass = 5;
+    frame->congestion = true;
+    frame->retransmitted = true;
     frame->acknowledgeRequest = true;
     frame->context = 9;
     frame->sequence = uint64_t{1} << 40;
@@ -152,6 +155,9 @@ TEST(Frame, SurvivesTheWayThroughAPacket)
     EXPECT_EQ(copy->wireBytes, frame->wireBytes);
     EXPECT_EQ(copy->flowLabel, frame->flowLabel);
     EXPECT_EQ(copy->kind, frame->kind);
+    EXPECT_EQ(copy->trafficClass, frame->trafficClass);
+    EXPECT_EQ(copy->congestion, frame->congestion);
+    EXPECT_EQ(copy->retransmitted, frame->retransmitted);
     EXPECT_EQ(copy->acknowledgeRequest, frame->acknowledgeRequest);
     EXPECT_EQ(copy->context, frame->context);
     EXPECT_EQ(copy->sequence, frame->sequence);

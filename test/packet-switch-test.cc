@@ -6,6 +6,7 @@
 
 #include "recording-listener.h"
 
+#include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/fabric.h"
 #include "ns3/forwarding-table.h"
@@ -91,6 +92,8 @@ TEST(PacketSwitch, DropsWhatItCannotRouteOrStore)
     fabric.AddIdealLink(s, b, RATE_BPS, NanoSeconds(100));
     fabric.ComputeRoutes();
     auto packetSwitch = s->GetObject<PacketSwitch>();
+    packetSwitch->SetAttribute("DynamicThreshold", DoubleValue(1e6)); // all of the buffer
+    s->Initialize();
     std::array<int, PacketSwitch::DROP_REASONS> drops{};
     packetSwitch->TraceConnectWithoutContext(
         "Drop",

@@ -137,9 +137,9 @@ TEST_F(PacketTransportTest, MessagesToDifferentPeersShareThePort)
     }
 }
 
-// The link goes down for good at 10 us, while 1 MiB (21 us) is on its way. Progress ends
-// within some microseconds; time-outs follow after 1, 2, 4 ms, and the fourth expiry,
-// 8 ms later, gives up: checks run every millisecond.
+// The link goes down for good at 10 us, while 2 MiB (21 us) are on their way. Round trips
+// are under 1 us, so the time-out is its lower bound: 100, 200, 400 us, and the fourth,
+// 800 us later, gives up: 1500 us after the last answer.
 TEST_F(PacketTransportTest, GivesUpWithASentenceWhenTheLinkStaysDown)
 {
     m_fabric.SetTransportAttribute("MaxRetries", UintegerValue(3));
@@ -156,7 +156,7 @@ TEST_F(PacketTransportTest, GivesUpWithASentenceWhenTheLinkStaysDown)
     ASSERT_EQ(m_listener.failed.size(), 2);
     EXPECT_NE(m_listener.reason.find("accelerator 0 got no answer from accelerator 1"),
               std::string::npos);
-    EXPECT_NEAR(m_listener.failed[0].time.GetSeconds(), 15e-3, 4.1e-3);
+    EXPECT_NEAR(m_listener.failed[0].time.GetSeconds(), 1510e-6, 100e-6);
     m_transport->Send({0, 1, 1, 0, 2}); // the connection stays closed
     Simulator::Run();
     EXPECT_EQ(m_listener.failed.size(), 3);

@@ -10,6 +10,7 @@
 #include "interconnect-frame.h"
 
 #include "ns3/channel.h"
+#include "ns3/nstime.h"
 
 namespace ns3::interconnect
 {
@@ -53,6 +54,18 @@ class FrameChannel : public Channel
      * @param device the device
      */
     virtual void EndChanged(InterconnectNetDevice& device) = 0;
+
+    /**
+     * @param device an attached device
+     * @return the device at the other end; nullptr if there is none at present
+     */
+    virtual InterconnectNetDevice* GetPeer(const InterconnectNetDevice& device) const = 0;
+
+    /**
+     * @param device an attached device
+     * @return one-way latency to and from it
+     */
+    virtual Time GetDelay(const InterconnectNetDevice& device) const = 0;
 
     /**
      * The simulation starts; stop the program with a sentence if a link of this device

@@ -40,22 +40,33 @@ class FrameHandler
     }
 
     /**
-     * The device's own queue is empty and its transmitter free. After a handler has
-     * returned nullptr it is not asked again before it calls
-     * InterconnectNetDevice::Wake().
+     * The link of a device went up or down. Frames that waited at a device whose link goes
+     * down have departed before, and are dropped.
      * @param device where
+     */
+    virtual void LinkChanged(InterconnectNetDevice& device)
+    {
+    }
+
+    /**
+     * The device's own queue has nothing to send and its transmitter is free. After a
+     * handler has returned nullptr it is not asked again before it calls
+     * InterconnectNetDevice::Wake(), or a class is no longer blocked by flow control.
+     * @param device where
+     * @param allowed classes that flow control does not block
      * @return the next frame to send, nullptr for none; the device becomes its owner
      */
-    virtual Frame* PullFrame(InterconnectNetDevice& device)
+    virtual Frame* PullFrame(InterconnectNetDevice& device, TrafficClassSet allowed)
     {
         return nullptr;
     }
 
     /**
      * @param device where
+     * @param allowed classes that flow control does not block
      * @return whether PullFrame() would return a frame now
      */
-    virtual bool HasFrame(InterconnectNetDevice& device)
+    virtual bool HasFrame(InterconnectNetDevice& device, TrafficClassSet allowed)
     {
         return false;
     }

@@ -37,7 +37,7 @@ FrameHeader::GetInstanceTypeId() const
 uint32_t
 FrameHeader::GetSerializedSize() const
 {
-    return 6 * 4 + 9 * 8 + 2;
+    return 6 * 4 + 9 * 8 + 5;
 }
 
 void
@@ -60,6 +60,9 @@ FrameHeader::Serialize(Buffer::Iterator i) const
     i.WriteHtonU64(static_cast<uint64_t>(m_frame.retransmissionTicks));
     i.WriteU8(static_cast<uint8_t>(m_frame.kind));
     i.WriteU8(m_frame.acknowledgeRequest ? 1 : 0);
+    i.WriteU8(m_frame.retransmitted ? 1 : 0);
+    i.WriteU8(m_frame.trafficClass);
+    i.WriteU8(m_frame.congestion ? 1 : 0);
 }
 
 uint32_t
@@ -82,13 +85,17 @@ FrameHeader::Deserialize(Buffer::Iterator i)
     m_frame.retransmissionTicks = static_cast<int64_t>(i.ReadNtohU64());
     m_frame.kind = static_cast<FrameKind>(i.ReadU8());
     m_frame.acknowledgeRequest = i.ReadU8() != 0;
+    m_frame.retransmitted = i.ReadU8() != 0;
+    m_frame.trafficClass = i.ReadU8();
+    m_frame.congestion = i.ReadU8() != 0;
     return GetSerializedSize();
 }
 
 void
 FrameHeader::Print(std::ostream& os) const
 {
-    constexpr const char* KINDS[] = {"data", "ack", "out-of-order", "packet"};
+    constexpr const char* KINDS[] =
+        {"data", "ack", "missing", "congestion", "packet", "pause", "resume", "credit"};
     os << KINDS[static_cast<uint8_t>(m_frame.kind)] << " " << m_frame.source << ">"
        << m_frame.destination << " sequence=" << m_frame.sequence << " tag=" << m_frame.tag
        << " offset=" << m_frame.messageOffset << " payload=" << m_frame.payloadBytes

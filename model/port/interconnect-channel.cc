@@ -47,7 +47,7 @@ InterconnectChannel::GetTypeId()
                           "One-way latency of the evaluated link",
                           TypeId::ATTR_GET,
                           TimeValue(),
-                          MakeTimeAccessor(&InterconnectChannel::GetDelay),
+                          MakeTimeAccessor(&InterconnectChannel::GetLatency),
                           MakeTimeChecker())
             .AddAttribute("Length",
                           "Length of the path, m",
@@ -94,7 +94,11 @@ InterconnectChannel::InterconnectChannel()
     for (auto& direction : m_directions)
     {
         direction.channel = this;
-        direction.event = Create<Direction::ArrivalEvent>(&direction);
+        for (Lane* lane : {&direction.data, &direction.flowControl})
+        {
+            lane->direction = &direction;
+            lane->event = Create<Lane::ArrivalEvent>(lane);
+        }
     }
 }
 
@@ -103,7 +107,8 @@ InterconnectChannel::~InterconnectChannel()
     NS_LOG_FUNCTION(this);
     for (auto& direction : m_directions)
     {
-        direction.event->Disarm();
+        direction.data.event->Disarm();
+        direction.flowControl.event->Disarm();
     }
 }
 
@@ -113,8 +118,11 @@ InterconnectChannel::DoDispose()
     NS_LOG_FUNCTION(this);
     for (auto& direction : m_directions)
     {
-        direction.event->Disarm();
-        direction.inFlight.Clear();
+        for (Lane* lane : {&direction.data, &direction.flowControl})
+        {
+            lane->event->Disarm();
+            lane->frames.Clear();
+        }
         direction.to = nullptr;
     }
     FrameChannel::DoDispose();
@@ -161,10 +169,14 @@ InterconnectChannel::Evaluate()
     InterconnectNetDevice& a = *m_directions[1].to;
     InterconnectNetDevice& b = *m_directions[0].to;
     m_budget = EvaluateLink(a.GetLinkEnd(), m_path, b.GetLinkEnd());
-    m_up = m_policy == DEGRADE ? !m_budget.IsDown() : m_budget.IsWithinBudget();
+    m_up = !m_failed && (m_policy == DEGRADE ? !m_budget.IsDown() : m_budget.IsWithinBudget());
     m_lossy = m_budget.FrameLossRatio(LARGEST_WIRE_BYTES) > RANDOM_RESOLUTION;
     m_delay = std::llround(m_budget.latencySeconds * static_cast<double>(Seconds(1).GetTimeStep()));
     NS_LOG_INFO(Describe());
+    if (!m_up)
+    {
+        LoseFramesInFlight();
+    }
     a.SetLink(m_up, m_budget.power[0]);
     b.SetLink(m_up, m_budget.power[1]);
     m_verdictTrace(this, m_budget);
@@ -211,7 +223,7 @@ InterconnectChannel::IsUp() const
 }
 
 Time
-InterconnectChannel::GetDelay() const
+InterconnectChannel::GetLatency() const
 {
     return Time(m_delay);
 }
@@ -234,34 +246,88 @@ InterconnectChannel::Transmit(InterconnectNetDevice& from, Frame* frame, int64_t
 {
     Direction& direction = m_directions[PeekPointer(m_directions[1].to) == &from ? 0 : 1];
     const InterconnectNetDevice& to = *direction.to;
-    int64_t handOver = end;
-    if (to.GetCutThroughBytes() > 0)
+    Lane* lane = &direction.flowControl;
+    frame->arrival = end + m_delay;
+    if (frame->kind < FrameKind::PAUSE)
     {
-        handOver = std::min(end, start + from.GetTicks(uint64_t{to.GetCutThroughBytes()} * 8));
+        lane = &direction.data;
+        if (to.GetCutThroughBytes() > 0)
+        {
+            const uint64_t bits = uint64_t{to.GetCutThroughBytes()} * 8;
+            frame->arrival = std::min(end, start + from.GetTicks(bits)) + m_delay;
+        }
+        frame->arrival += to.GetReceivePipelineTicks();
+        direction.payloadBits += uint64_t{frame->payloadBytes} * 8;
     }
-    frame->arrival = handOver + m_delay + to.GetReceivePipelineTicks();
-    const bool first = direction.inFlight.IsEmpty();
-    direction.inFlight.Push(frame);
-    direction.payloadBits += uint64_t{frame->payloadBytes} * 8;
-    if (first)
+    lane->frames.Push(frame);
+    if (!lane->event->IsPending())
     {
-        direction.event->Schedule(direction.context,
-                                  frame->arrival - Simulator::Now().GetTimeStep());
+        lane->event->Schedule(direction.context, frame->arrival - Simulator::Now().GetTimeStep());
     }
 }
 
 void
-InterconnectChannel::Direction::Deliver()
+InterconnectChannel::Lane::Deliver()
 {
-    Frame* frame = inFlight.Pop();
-    payloadBits -= uint64_t{frame->payloadBytes} * 8;
-    if (!inFlight.IsEmpty())
+    if (frames.IsEmpty()) // lost meanwhile
     {
-        event->Schedule(context, std::max<int64_t>(inFlight.Front()->arrival - frame->arrival, 0));
+        return;
     }
-    const bool intact = !channel->m_lossy || channel->m_random->GetValue() >=
-                                                 channel->m_budget.FrameLossRatio(frame->wireBytes);
-    to->Receive(frame, intact);
+    const int64_t now = Simulator::Now().GetTimeStep();
+    if (frames.Front()->arrival > now) // what this event was for was lost meanwhile
+    {
+        event->Schedule(direction->context, frames.Front()->arrival - now);
+        return;
+    }
+    Frame* frame = frames.Pop();
+    direction->payloadBits -= uint64_t{frame->payloadBytes} * 8;
+    if (!frames.IsEmpty())
+    {
+        event->Schedule(direction->context, std::max<int64_t>(frames.Front()->arrival - now, 0));
+    }
+    const InterconnectChannel& channel = *direction->channel;
+    const bool intact = !channel.m_lossy || channel.m_random->GetValue() >=
+                                                channel.m_budget.FrameLossRatio(frame->wireBytes);
+    direction->to->Receive(frame, intact);
+}
+
+void
+InterconnectChannel::LoseFramesInFlight()
+{
+    for (auto& direction : m_directions)
+    {
+        direction.flowControl.frames.Clear();
+        while (!direction.data.frames.IsEmpty())
+        {
+            direction.to->Receive(direction.data.frames.Pop(), false);
+        }
+        direction.payloadBits = 0;
+    }
+}
+
+void
+InterconnectChannel::SetFailed(bool failed)
+{
+    m_failed = failed;
+    Evaluate();
+}
+
+bool
+InterconnectChannel::IsFailed() const
+{
+    return m_failed;
+}
+
+InterconnectNetDevice*
+InterconnectChannel::GetPeer(const InterconnectNetDevice& device) const
+{
+    return PeekPointer(m_directions[PeekPointer(m_directions[1].to) == &device ? 0 : 1].to);
+}
+
+Time
+InterconnectChannel::GetDelay(const InterconnectNetDevice& device) const
+{
+    return Time(m_delay);
 }
 
 std::size_t

@@ -78,7 +78,18 @@ class InterconnectChannel : public FrameChannel
     /**
      * @return one-way latency from the last bit sent to the last bit received
      */
-    Time GetDelay() const;
+    Time GetLatency() const;
+
+    /**
+     * Break the link, or repair it. What is on its way when it breaks is lost.
+     * @param failed whether it is broken from now on
+     */
+    void SetFailed(bool failed);
+
+    /**
+     * @return whether the link is broken
+     */
+    bool IsFailed() const;
 
     /**
      * Fix the random stream of frame losses.
@@ -97,6 +108,8 @@ class InterconnectChannel : public FrameChannel
     void Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end) override;
     void EndChanged(InterconnectNetDevice& device) override;
     void CheckLink(const InterconnectNetDevice& device) const override;
+    InterconnectNetDevice* GetPeer(const InterconnectNetDevice& device) const override;
+    Time GetDelay(const InterconnectNetDevice& device) const override;
 
     // Channel
     std::size_t GetNDevices() const override;
@@ -114,21 +127,34 @@ class InterconnectChannel : public FrameChannel
     void DoDispose() override;
 
   private:
-    /// One direction: frames on their way, in the order in which they arrive.
-    struct Direction
+    struct Direction;
+
+    /// Frames of one direction on their way, in the order in which they arrive.
+    struct Lane
     {
-        /// Hand over the head of the frames on their way.
+        /// Hand over the first frame.
         void Deliver();
 
-        using ArrivalEvent = RecurringEvent<Direction, &Direction::Deliver>;
+        using ArrivalEvent = RecurringEvent<Lane, &Lane::Deliver>;
 
+        Direction* direction{nullptr}; //!< whose lane this is
+        FrameFifo frames;              //!< on their way
+        Ptr<ArrivalEvent> event;       //!< arrival of the first of them
+    };
+
+    /// One direction of the link.
+    struct Direction
+    {
         InterconnectChannel* channel{nullptr}; //!< whose direction this is
         Ptr<InterconnectNetDevice> to;         //!< the receiver
         uint32_t context{0};                   //!< node id of the receiver
-        FrameFifo inFlight;                    //!< on their way
-        Ptr<ArrivalEvent> event;               //!< arrival of the first of them
+        Lane data;                             //!< frames that pass the receiver's pipeline
+        Lane flowControl;                      //!< link-local frames, which end at its port
         uint64_t payloadBits{0};               //!< message payload on its way
     };
+
+    /// Lose what is on its way: the link went down.
+    void LoseFramesInFlight();
 
     /// Evaluate the link if both devices are attached, and tell them.
     void Evaluate();
@@ -154,6 +180,7 @@ class InterconnectChannel : public FrameChannel
     BudgetPolicy m_policy{DEGRADE};        //!< for links that are not within budget
     LinkBudget m_budget;                   //!< the last evaluation
     bool m_up{false};                      //!< whether frames can pass
+    bool m_failed{false};                  //!< whether the link is broken
     bool m_lossy{false};                   //!< whether losses must be drawn
     int64_t m_delay{0};                    //!< one-way latency, ticks
     std::array<Direction, 2> m_directions; //!< from device 0, from device 1

@@ -10,6 +10,7 @@
 #include "accelerator-address.h"
 
 #include "ns3/packet.h"
+#include "ns3/traffic-class.h"
 
 #include <cstdint>
 
@@ -19,10 +20,15 @@ namespace ns3::interconnect
 /// What a frame is to the transport.
 enum class FrameKind : uint8_t
 {
-    DATA,         //!< payload of a message
-    ACKNOWLEDGE,  //!< all frames before `sequence` have arrived
-    OUT_OF_ORDER, //!< the same, and a later frame came first: send again from `sequence`
-    PACKET        //!< an ns-3 packet with its Ethernet header
+    DATA,        //!< payload of a message
+    ACKNOWLEDGE, //!< all frames before `sequence` have arrived
+    MISSING,     //!< the same, and of the 64 frames from `tag` on those whose bits are set in
+                 //!< `messageOffset` have not arrived though later ones have
+    CONGESTION,  //!< congestion notification packet of RoCEv2
+    PACKET,      //!< an ns-3 packet with its Ethernet header
+    PAUSE,       //!< link-local: stop sending the class
+    RESUME,      //!< link-local: send the class again
+    CREDIT       //!< link-local: `sequence` more wire bytes of the class may be sent
 };
 
 /**
@@ -42,8 +48,12 @@ struct Frame
     uint32_t wireBytes{0};                //!< wire time, bytes, with headers and gap
     uint32_t flowLabel{0};                //!< with source and destination: the flow to hash
     FrameKind kind{FrameKind::DATA};      //!< what it is to the transport
+    TrafficClass trafficClass{0};         //!< its traffic class
+    bool congestion{false};               //!< congestion was experienced (ECN), or is echoed
+    bool retransmitted{false};            //!< was sent before
     bool acknowledgeRequest{false};       //!< the receiver shall acknowledge at once
-    bool buffered{false};                 //!< counted in the shared buffer of a switch
+    uint8_t place{0};                     //!< in the buffer of the switch that holds it
+    uint16_t ingress{0};                  //!< port of that switch where it came in
     uint16_t protocol{0};                 //!< EtherType of a PACKET
     uint32_t context{0};                  //!< of the message
     uint64_t sequence{0};                 //!< frame number in its connection

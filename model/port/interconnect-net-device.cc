@@ -11,8 +11,11 @@
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
+
+#include <sstream>
 
 namespace ns3::interconnect
 {
@@ -51,6 +54,17 @@ InterconnectNetDevice::GetTypeId()
                           PointerValue(),
                           MakePointerAccessor(&InterconnectNetDevice::m_format),
                           MakePointerChecker<WireFormat>())
+            .AddAttribute("ClassWeights",
+                          "Eight weights above 0 of the traffic classes 0 to 7, separated by "
+                          "commas, for deficit round robin; empty for strict priority, the "
+                          "higher class first",
+                          StringValue(""),
+                          MakeStringAccessor(&InterconnectNetDevice::SetClassWeights),
+                          MakeStringChecker())
+            .AddTraceSource("FlowControl",
+                            "Flow control blocks or releases a class",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_flowControlTrace),
+                            "ns3::interconnect::InterconnectNetDevice::FlowControlTracedCallback")
             .AddTraceSource("QueueBytes",
                             "Wire bytes that wait in the transmit queue",
                             MakeTraceSourceAccessor(&InterconnectNetDevice::m_queued),
@@ -114,6 +128,7 @@ InterconnectNetDevice::DoDispose()
     NS_LOG_FUNCTION(this);
     m_event->Disarm();
     m_queue.Clear();
+    m_flowControl.Clear();
     m_handler = nullptr;
     m_channel = nullptr;
     m_node = nullptr;
@@ -166,8 +181,41 @@ InterconnectNetDevice::SetLink(bool up, const PowerProfile& power)
     if (up != m_up)
     {
         m_up = up;
+        if (!up)
+        {
+            DropQueue();
+        }
+        for (TrafficClass c = 0; c < TRAFFIC_CLASSES; c++)
+        {
+            if (!(m_credited & GetClassSet(c)))
+            {
+                SetAllowed(c, true); // a pause does not outlive the link
+            }
+        }
+        if (m_handler)
+        {
+            m_handler->LinkChanged(*this);
+        }
         m_linkChange();
+        Wake();
     }
+}
+
+void
+InterconnectNetDevice::DropQueue()
+{
+    m_flowControl.Clear();
+    while (Frame* frame = m_queue.Pop(ALL_TRAFFIC_CLASSES))
+    {
+        if (m_handler)
+        {
+            m_handler->FrameDeparts(*this, *frame);
+        }
+        m_dropPayloadBits += uint64_t{frame->payloadBytes} * 8;
+        Trace(m_phyTxDrop, *frame);
+        Frame::Free(frame);
+    }
+    m_queued = 0;
 }
 
 void
@@ -252,15 +300,18 @@ InterconnectNetDevice::TransmitNext()
     while (true)
     {
         Frame* frame = nullptr;
-        if (!m_queue.IsEmpty())
+        if (!m_flowControl.IsEmpty())
         {
-            frame = m_queue.Pop();
+            frame = m_flowControl.Pop();
+        }
+        else if ((frame = m_queue.Pop(m_allowed)))
+        {
             m_queued -= frame->wireBytes;
             frame->queueingTicks += now - frame->since;
         }
-        else if (m_handler)
+        else if (m_handler && m_up)
         {
-            frame = m_handler->PullFrame(*this);
+            frame = m_handler->PullFrame(*this, m_allowed);
         }
         if (!frame)
         {
@@ -271,6 +322,14 @@ InterconnectNetDevice::TransmitNext()
         m_txFrames++;
         m_txBits += bits;
         m_txPayloadBits += uint64_t{frame->payloadBytes} * 8;
+        if (m_credited & GetClassSet(frame->trafficClass) && frame->kind < FrameKind::PAUSE)
+        {
+            m_credits[frame->trafficClass] -= frame->wireBytes;
+            if (m_credits[frame->trafficClass] < m_largestFrame)
+            {
+                SetAllowed(frame->trafficClass, false);
+            }
+        }
         Trace(m_phyTxBegin, *frame);
         if (m_handler)
         {
@@ -282,10 +341,111 @@ InterconnectNetDevice::TransmitNext()
             break;
         }
     }
-    if (!m_event->IsPending() && (!m_queue.IsEmpty() || (m_handler && m_handler->HasFrame(*this))))
+    if (!m_event->IsPending() && (!m_flowControl.IsEmpty() || (m_queue.GetWaiting() & m_allowed) ||
+                                  (m_handler && m_handler->HasFrame(*this, m_allowed))))
     {
         m_event->Schedule(m_node->GetId(), m_clock.GetEnd() - now);
     }
+}
+
+void
+InterconnectNetDevice::SendFlowControl(FrameKind kind, TrafficClass trafficClass, uint64_t credits)
+{
+    if (!m_up)
+    {
+        return;
+    }
+    constexpr uint32_t WIRE_BYTES = 64 + 20; // a MAC control frame of IEEE 802.3 annex 31B
+    Frame* frame = Frame::Allocate();
+    frame->kind = kind;
+    frame->trafficClass = trafficClass;
+    frame->sequence = credits;
+    frame->wireBytes = WIRE_BYTES;
+    m_flowControl.Push(frame);
+    Schedule();
+}
+
+void
+InterconnectNetDevice::StartCredits(TrafficClass trafficClass,
+                                    uint64_t credits,
+                                    uint32_t largestFrame)
+{
+    m_credited |= GetClassSet(trafficClass);
+    m_credits[trafficClass] = credits;
+    m_largestFrame = largestFrame;
+    SetAllowed(trafficClass, credits >= largestFrame);
+}
+
+void
+InterconnectNetDevice::ObeyFlowControl(const Frame& frame)
+{
+    const TrafficClass c = frame.trafficClass;
+    if (frame.kind == FrameKind::CREDIT)
+    {
+        m_credits[c] += frame.sequence;
+        if (m_credits[c] < m_largestFrame)
+        {
+            return;
+        }
+    }
+    SetAllowed(c, frame.kind != FrameKind::PAUSE);
+}
+
+void
+InterconnectNetDevice::SetAllowed(TrafficClass trafficClass, bool allowed)
+{
+    const TrafficClassSet bit = GetClassSet(trafficClass);
+    if (allowed == static_cast<bool>(m_allowed & bit))
+    {
+        return;
+    }
+    const int64_t now = Simulator::Now().GetTimeStep();
+    m_allowed ^= bit;
+    if (allowed)
+    {
+        m_blockedTicks[trafficClass] += now - m_blockedSince[trafficClass];
+        Wake();
+    }
+    else
+    {
+        m_blockedSince[trafficClass] = now;
+    }
+    m_flowControlTrace(trafficClass, allowed);
+}
+
+Time
+InterconnectNetDevice::GetBlockedTime(TrafficClass trafficClass) const
+{
+    int64_t ticks = m_blockedTicks[trafficClass];
+    if (!(m_allowed & GetClassSet(trafficClass)))
+    {
+        ticks += Simulator::Now().GetTimeStep() - m_blockedSince[trafficClass];
+    }
+    return Time(ticks);
+}
+
+uint64_t
+InterconnectNetDevice::GetBacklog(TrafficClass trafficClass) const
+{
+    return m_queue.GetBytes(trafficClass) +
+           static_cast<uint64_t>(m_clock.GetRemainingBits(Simulator::Now().GetTimeStep())) / 8;
+}
+
+void
+InterconnectNetDevice::SetClassWeights(std::string weights)
+{
+    std::array<uint32_t, TRAFFIC_CLASSES> values{};
+    std::istringstream text(weights);
+    std::size_t n = 0;
+    for (std::string word; std::getline(text, word, ',') && n < values.size(); n++)
+    {
+        std::istringstream(word) >> values[n];
+        NS_ABORT_MSG_IF(values[n] == 0 || values[n] > 1000,
+                        "ClassWeights must be eight numbers from 1 to 1000, not " << weights);
+    }
+    NS_ABORT_MSG_IF((n != 0 && n != values.size()) || !text.eof(),
+                    "ClassWeights must be eight numbers from 1 to 1000, not " << weights);
+    m_queue.SetWeights(values);
 }
 
 void
@@ -296,6 +456,12 @@ InterconnectNetDevice::Receive(Frame* frame, bool intact)
     {
         m_lostPayloadBits += uint64_t{frame->payloadBytes} * 8;
         Trace(m_phyRxDrop, *frame);
+        Frame::Free(frame);
+        return;
+    }
+    if (frame->kind >= FrameKind::PAUSE)
+    {
+        ObeyFlowControl(*frame);
         Frame::Free(frame);
         return;
     }

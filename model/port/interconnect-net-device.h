@@ -9,6 +9,7 @@
 
 #include "frame-channel.h"
 #include "frame-handler.h"
+#include "port-queue.h"
 #include "serialization-clock.h"
 #include "wire-format.h"
 
@@ -30,8 +31,13 @@ namespace ns3::interconnect
  *
  * The device owns the LinkEnd (design: a link is two ends and a path); rate, delay, loss,
  * power and link state follow from evaluating it with the path of the channel. Frames of
- * messages and ns-3 packets share the queue. No event marks the end of a transmission
- * while nothing waits.
+ * messages and ns-3 packets wait by traffic class. No event marks the end of a
+ * transmission while nothing waits.
+ *
+ * The device obeys priority flow control (IEEE 802.1Qbb) and credit-based flow control (as
+ * InfiniBand's): a class that is paused, or whose credits are below a frame of the largest
+ * size, sends nothing. A pause holds until it is revoked; quanta and their refresh are not
+ * modelled.
  *
  * As a NetDevice it carries packets between two directly connected nodes, and through
  * packet switches to accelerator addresses. Broadcast and foreign addresses end at the
@@ -113,6 +119,42 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
 
     /// The handler has a frame to pull; see FrameHandler::PullFrame().
     void Wake();
+
+    /**
+     * Send a link-local frame ahead of all others.
+     * @param kind PAUSE, RESUME or CREDIT
+     * @param trafficClass what it is about
+     * @param credits for CREDIT: wire bytes that may be sent in addition
+     */
+    void SendFlowControl(FrameKind kind, TrafficClass trafficClass, uint64_t credits = 0);
+
+    /**
+     * Put a class under credit-based flow control.
+     * @param trafficClass the class
+     * @param credits wire bytes that may be sent before more credits come
+     * @param largestFrame wire bytes of the largest frame
+     */
+    void StartCredits(TrafficClass trafficClass, uint64_t credits, uint32_t largestFrame);
+
+    /**
+     * @param trafficClass a class
+     * @return wire bytes of it that wait or are being sent
+     */
+    uint64_t GetBacklog(TrafficClass trafficClass) const;
+
+    /**
+     * @return classes that flow control does not block
+     */
+    TrafficClassSet GetAllowedClasses() const
+    {
+        return m_allowed;
+    }
+
+    /**
+     * @param trafficClass a class
+     * @return for how long flow control has blocked it so far
+     */
+    Time GetBlockedTime(TrafficClass trafficClass) const;
 
     /**
      * Called by the channel when a frame arrives.
@@ -202,6 +244,13 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     void SetPromiscReceiveCallback(NetDevice::PromiscReceiveCallback cb) override;
     bool SupportsSendFrom() const override;
 
+    /**
+     * TracedCallback signature of FlowControl.
+     * @param [in] trafficClass the class
+     * @param [in] allowed whether it may send from now on
+     */
+    typedef void (*FlowControlTracedCallback)(uint32_t trafficClass, bool allowed);
+
   protected:
     void DoInitialize() override;
     void DoDispose() override;
@@ -213,6 +262,21 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     /// See to it that TransmitNext() runs as soon as the transmitter is free.
     void Schedule();
 
+    /// Obey a link-local frame. @param frame the frame; not this function's
+    void ObeyFlowControl(const Frame& frame);
+
+    /**
+     * @param trafficClass a class
+     * @param allowed whether it may send from now on
+     */
+    void SetAllowed(TrafficClass trafficClass, bool allowed);
+
+    /// Drop all frames that wait: the link is down.
+    void DropQueue();
+
+    /// @param weights of the classes, "1,1,2,...", or empty
+    void SetClassWeights(std::string weights);
+
     /**
      * Fire a packet trace if anybody listens; a packet is made only then.
      * @param trace the trace
@@ -223,11 +287,18 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     using TransmitEvent =
         RecurringEvent<InterconnectNetDevice, &InterconnectNetDevice::TransmitNext>;
 
-    LinkEnd m_end;                     //!< this device's end of the link
-    Ptr<FrameChannel> m_channel;       //!< where frames go
-    FrameHandler* m_handler{nullptr};  //!< who deals with frames
-    SerializationClock m_clock;        //!< when the transmitter is busy
-    FrameFifo m_queue;                 //!< frames that wait
+    LinkEnd m_end;                    //!< this device's end of the link
+    Ptr<FrameChannel> m_channel;      //!< where frames go
+    FrameHandler* m_handler{nullptr}; //!< who deals with frames
+    SerializationClock m_clock;       //!< when the transmitter is busy
+    PortQueue m_queue;                //!< frames that wait
+    FrameFifo m_flowControl;          //!< link-local frames that wait, ahead of all others
+    TrafficClassSet m_allowed{ALL_TRAFFIC_CLASSES}; //!< classes that may send
+    TrafficClassSet m_credited{0};                  //!< classes under credit-based flow control
+    uint32_t m_largestFrame{0};                     //!< for which credits must suffice, wire bytes
+    std::array<uint64_t, TRAFFIC_CLASSES> m_credits{};     //!< wire bytes, by class
+    std::array<int64_t, TRAFFIC_CLASSES> m_blockedSince{}; //!< tick, of blocked classes
+    std::array<int64_t, TRAFFIC_CLASSES> m_blockedTicks{}; //!< before that, by class
     uint64_t m_queueLimit;             //!< largest queue for packets from above, bytes
     TracedValue<uint64_t> m_queued{0}; //!< wire bytes that wait
     Ptr<TransmitEvent> m_event;        //!< the transmitter gets free
@@ -253,13 +324,14 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     NetDevice::PromiscReceiveCallback m_promisc; //!< the node's
     TracedCallback<> m_linkChange;               //!< link went up or down
 
-    TracedCallback<Ptr<const Packet>> m_macTx;      //!< from above
-    TracedCallback<Ptr<const Packet>> m_macTxDrop;  //!< from above, refused
-    TracedCallback<Ptr<const Packet>> m_macRx;      //!< to above
-    TracedCallback<Ptr<const Packet>> m_phyTxBegin; //!< begins to be sent
-    TracedCallback<Ptr<const Packet>> m_phyTxDrop;  //!< refused, link down
-    TracedCallback<Ptr<const Packet>> m_phyRxEnd;   //!< arrived intact
-    TracedCallback<Ptr<const Packet>> m_phyRxDrop;  //!< lost on the link
+    TracedCallback<uint32_t, bool> m_flowControlTrace; //!< a class was blocked or released
+    TracedCallback<Ptr<const Packet>> m_macTx;         //!< from above
+    TracedCallback<Ptr<const Packet>> m_macTxDrop;     //!< from above, refused
+    TracedCallback<Ptr<const Packet>> m_macRx;         //!< to above
+    TracedCallback<Ptr<const Packet>> m_phyTxBegin;    //!< begins to be sent
+    TracedCallback<Ptr<const Packet>> m_phyTxDrop;     //!< refused, link down
+    TracedCallback<Ptr<const Packet>> m_phyRxEnd;      //!< arrived intact
+    TracedCallback<Ptr<const Packet>> m_phyRxDrop;     //!< lost on the link
 };
 
 } // namespace ns3::interconnect

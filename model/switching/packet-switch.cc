@@ -6,16 +6,20 @@
 
 #include "packet-switch.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/frame-channel.h"
 #include "ns3/interconnect-compat.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/trace-source-accessor.h"
+#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace ns3::interconnect
 {
@@ -63,9 +67,62 @@ PacketSwitch::GetTypeId()
                           UintegerValue(66),
                           MakeUintegerAccessor(&PacketSwitch::m_cutThroughBytes),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("FlowControl",
+                          "How the ports before a full buffer are held back",
+                          EnumValue(PacketSwitch::NO_FLOW_CONTROL),
+                          MakeCompatibleEnumAccessor<FlowControl>(&PacketSwitch::m_flowControl),
+                          MakeEnumChecker(PacketSwitch::NO_FLOW_CONTROL,
+                                          "None",
+                                          PacketSwitch::PRIORITY,
+                                          "Priority",
+                                          PacketSwitch::CREDIT,
+                                          "Credit"))
+            .AddAttribute("LosslessClasses",
+                          "Set of the traffic classes under flow control, bit c for class c",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&PacketSwitch::m_losslessClasses),
+                          MakeUintegerChecker<uint8_t>())
+            .AddAttribute("DynamicThreshold",
+                          "A queue may hold so many times what is free of the shared buffer",
+                          DoubleValue(4),
+                          MakeDoubleAccessor(&PacketSwitch::m_alpha),
+                          MakeDoubleChecker<double>(1e-3))
+            .AddAttribute("MaxFrameBytes",
+                          "Largest frame, wire bytes; for headroom and credits",
+                          UintegerValue(4178),
+                          MakeUintegerAccessor(&PacketSwitch::m_maxFrameBytes),
+                          MakeUintegerChecker<uint32_t>(84))
+            .AddAttribute("Ecn",
+                          "Whether data frames are marked",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&PacketSwitch::m_ecn),
+                          MakeBooleanChecker())
+            .AddAttribute("EcnMin",
+                          "Queue at 100 Gb/s below which nothing is marked, wire bytes; scales "
+                          "with the rate (Li et al., SIGCOMM 2019: 400 kB)",
+                          DoubleValue(400e3),
+                          MakeDoubleAccessor(&PacketSwitch::m_ecnMin),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("EcnMax",
+                          "Queue at 100 Gb/s above which everything is marked, wire bytes; "
+                          "scales with the rate (Li et al., SIGCOMM 2019: 1600 kB)",
+                          DoubleValue(1600e3),
+                          MakeDoubleAccessor(&PacketSwitch::m_ecnMax),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("EcnMaxProbability",
+                          "Probability of a mark just below EcnMax",
+                          DoubleValue(0.2),
+                          MakeDoubleAccessor(&PacketSwitch::m_ecnMaxProbability),
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute("PathSelection",
+                          "Type of the PathSelector",
+                          TypeIdValue(FlowHashPathSelector::GetTypeId()),
+                          MakeTypeIdAccessor(&PacketSwitch::SetPathSelection,
+                                             &PacketSwitch::GetPathSelection),
+                          MakeTypeIdChecker())
             .AddAttribute("HashSeed",
-                          "Seed of the flow hash; the node id is mixed in, so that switches hash "
-                          "differently",
+                          "Seed of path selection; the node id is mixed in, so that switches "
+                          "choose differently",
                           UintegerValue(1),
                           MakeUintegerAccessor(&PacketSwitch::m_hashSeed),
                           MakeUintegerChecker<uint32_t>())
@@ -94,6 +151,7 @@ PacketSwitch::GetTypeId()
 }
 
 PacketSwitch::PacketSwitch()
+    : m_random(CreateObject<UniformRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -118,6 +176,7 @@ PacketSwitch::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_ports.clear();
+    m_selector = nullptr;
     Object::DoDispose();
 }
 
@@ -125,9 +184,116 @@ void
 PacketSwitch::AddPort(Ptr<InterconnectNetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
+    NS_ABORT_MSG_UNLESS(device->GetNode(), "a device must be in its node before it is a port");
+    const uint32_t interface = device->GetIfIndex();
+    m_portNumbers.resize(std::max<std::size_t>(m_portNumbers.size(), interface + 1));
+    m_portNumbers[interface] = GetNPorts();
     m_ports.push_back(device);
+    m_ingress.emplace_back();
     device->SetFrameHandler(this);
     Configure();
+}
+
+uint64_t
+PacketSwitch::GetHeadroom(uint32_t port) const
+{
+    const InterconnectNetDevice& device = *m_ports[port];
+    Time flight = m_pipelineLatency;
+    if (auto channel = DynamicCast<FrameChannel>(device.GetChannel()))
+    {
+        flight += channel->GetDelay(device) * 2;
+    }
+    constexpr uint64_t PAUSE_BYTES = 84;
+    return static_cast<uint64_t>(device.GetRateBps() * flight.GetSeconds() / 8) +
+           3 * m_maxFrameBytes + PAUSE_BYTES;
+}
+
+uint64_t
+PacketSwitch::GetInitialCredits() const
+{
+    const auto classes = static_cast<uint64_t>(__builtin_popcount(m_losslessClasses));
+    return m_bufferLimit / 8 * 7 / std::max<uint64_t>(1, classes * m_ports.size());
+}
+
+std::string
+PacketSwitch::Check() const
+{
+    std::ostringstream text;
+    if (m_flowControl == PRIORITY)
+    {
+        uint64_t headroom = 0;
+        for (uint32_t port = 0; port < GetNPorts(); port++)
+        {
+            headroom += GetHeadroom(port);
+        }
+        headroom *= static_cast<uint64_t>(__builtin_popcount(m_losslessClasses));
+        if (headroom + m_maxFrameBytes > m_bufferLimit)
+        {
+            text << "the headroom of " << GetNPorts() << " ports, " << headroom
+                 << " B, does not fit the buffer of " << m_bufferLimit
+                 << " B; enlarge BufferBytes, or shorten links or LosslessClasses";
+        }
+    }
+    else if (m_flowControl == CREDIT && GetInitialCredits() < m_maxFrameBytes)
+    {
+        text << "a buffer of " << m_bufferLimit << " B gives each of " << GetNPorts()
+             << " ports and its lossless classes credits for " << GetInitialCredits()
+             << " B, less than a frame of " << m_maxFrameBytes << " B; enlarge BufferBytes";
+    }
+    return text.str();
+}
+
+void
+PacketSwitch::DoInitialize()
+{
+    constexpr double UNLIMITED = 1e12; // credits bound the queues
+    const std::string error = Check();
+    NS_ABORT_MSG_UNLESS(error.empty(), error);
+    std::vector<uint64_t> headroom(m_ports.size(), 0);
+    const bool priority = m_flowControl == PRIORITY;
+    for (uint32_t port = 0; port < GetNPorts(); port++)
+    {
+        headroom[port] = priority ? GetHeadroom(port) : 0;
+        auto channel = DynamicCast<FrameChannel>(m_ports[port]->GetChannel());
+        InterconnectNetDevice* peer = channel ? channel->GetPeer(*m_ports[port]) : nullptr;
+        for (TrafficClass c = 0; c < TRAFFIC_CLASSES; c++)
+        {
+            if (m_flowControl == CREDIT && peer && (m_losslessClasses & GetClassSet(c)))
+            {
+                peer->StartCredits(c, GetInitialCredits(), m_maxFrameBytes);
+            }
+        }
+    }
+    m_buffer.Configure(m_bufferLimit,
+                       m_flowControl == CREDIT ? UNLIMITED : m_alpha,
+                       priority ? m_losslessClasses : TrafficClassSet{0},
+                       headroom,
+                       2 * uint64_t{m_maxFrameBytes});
+    m_selector->SetSeed(uint64_t{m_nodeId} << 16 ^ m_hashSeed);
+    Object::DoInitialize();
+}
+
+int64_t
+PacketSwitch::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
+}
+
+void
+PacketSwitch::SetPathSelection(TypeId type)
+{
+    NS_ABORT_MSG_UNLESS(type.IsChildOf(PathSelector::GetTypeId()),
+                        type.GetName() << " is no PathSelector");
+    ObjectFactory factory;
+    factory.SetTypeId(type);
+    m_selector = factory.Create<PathSelector>();
+}
+
+TypeId
+PacketSwitch::GetPathSelection() const
+{
+    return m_selector->GetInstanceTypeId();
 }
 
 void
@@ -185,37 +351,123 @@ PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
         Drop(frame, NO_ROUTE);
         return;
     }
-    std::size_t choice = 0;
-    if (ports.size() > 1)
-    {
-        const uint64_t seed = uint64_t{m_nodeId} << 16 ^ m_hashSeed;
-        choice = HashFlow(frame->source, frame->destination, frame->flowLabel, seed) % ports.size();
-    }
-    InterconnectNetDevice& out = *m_ports[ports[choice]];
+    const uint32_t egress = ports.size() == 1 ? ports[0] : m_selector->Select(*frame, ports, *this);
+    InterconnectNetDevice& out = *m_ports[egress];
     if (!out.IsLinkUp())
     {
         Drop(frame, PORT_DOWN);
         return;
     }
-    if (m_buffered + frame->wireBytes > m_bufferLimit)
+    const uint32_t ingress = m_portNumbers[device.GetIfIndex()];
+    const TrafficClass c = frame->trafficClass;
+    const SharedBuffer::Place place = m_buffer.Admit(ingress, egress, c, frame->wireBytes);
+    if (place == SharedBuffer::Place::NONE)
     {
         Drop(frame, BUFFER_FULL);
         return;
     }
-    frame->buffered = true;
-    m_buffered += frame->wireBytes;
+    if (place == SharedBuffer::Place::HEADROOM && !(m_ingress[ingress].paused & GetClassSet(c)))
+    {
+        m_ingress[ingress].paused |= GetClassSet(c);
+        m_pauses++;
+        device.SendFlowControl(FrameKind::PAUSE, c);
+    }
+    m_ingress[ingress].buffered[c] += frame->wireBytes;
+    frame->place = static_cast<uint8_t>(place) + 1;
+    frame->ingress = static_cast<uint16_t>(ingress);
+    m_buffered = m_buffer.GetUsed();
     m_queuedPayloadBits += uint64_t{frame->payloadBytes} * 8;
+    if (m_ecn && frame->kind == FrameKind::DATA)
+    {
+        MarkCongestion(*frame, out);
+    }
     out.Transmit(frame);
+}
+
+void
+PacketSwitch::MarkCongestion(Frame& frame, const InterconnectNetDevice& out)
+{
+    const double queue = static_cast<double>(out.GetBacklog(frame.trafficClass)) /
+                         (out.GetRateBps() / 100e9); // as if at 100 Gb/s
+    if (queue <= m_ecnMin)
+    {
+        return;
+    }
+    if (queue >= m_ecnMax ||
+        m_random->GetValue() < m_ecnMaxProbability * (queue - m_ecnMin) / (m_ecnMax - m_ecnMin))
+    {
+        frame.congestion = true;
+        m_markedFrames++;
+    }
 }
 
 void
 PacketSwitch::FrameDeparts(InterconnectNetDevice& device, const Frame& frame)
 {
-    if (frame.buffered) // not a packet that the switch's own node sends
+    if (frame.place == 0) // a packet that the switch's own node sends, or flow control
     {
-        m_buffered -= frame.wireBytes;
-        m_queuedPayloadBits -= uint64_t{frame.payloadBytes} * 8;
+        return;
     }
+    const TrafficClass c = frame.trafficClass;
+    m_buffer.Release(frame.ingress,
+                     m_portNumbers[device.GetIfIndex()],
+                     c,
+                     frame.wireBytes,
+                     static_cast<SharedBuffer::Place>(frame.place - 1));
+    m_buffered = m_buffer.GetUsed();
+    m_queuedPayloadBits -= uint64_t{frame.payloadBytes} * 8;
+    Ingress& ingress = m_ingress[frame.ingress];
+    ingress.buffered[c] -= frame.wireBytes;
+    if (m_flowControl == CREDIT && (m_losslessClasses & GetClassSet(c)))
+    {
+        // credits are given back in lots, not to spend a frame on each
+        ingress.creditsToGive[c] += frame.wireBytes;
+        if (ingress.creditsToGive[c] >=
+            std::min<uint64_t>(4 * m_maxFrameBytes, GetInitialCredits() / 4))
+        {
+            m_ports[frame.ingress]->SendFlowControl(FrameKind::CREDIT, c, ingress.creditsToGive[c]);
+            ingress.creditsToGive[c] = 0;
+        }
+    }
+    else if ((ingress.paused & GetClassSet(c)) && m_buffer.MayResume(frame.ingress, c))
+    {
+        ingress.paused ^= GetClassSet(c);
+        m_ports[frame.ingress]->SendFlowControl(FrameKind::RESUME, c);
+    }
+}
+
+void
+PacketSwitch::LinkChanged(InterconnectNetDevice& device)
+{
+    // the device at the other end has forgotten its pauses; credits are given anew
+    Ingress& ingress = m_ingress[m_portNumbers[device.GetIfIndex()]];
+    ingress.paused = 0;
+    if (m_flowControl != CREDIT || !device.IsLinkUp())
+    {
+        return;
+    }
+    auto channel = DynamicCast<FrameChannel>(device.GetChannel());
+    InterconnectNetDevice* peer = channel ? channel->GetPeer(device) : nullptr;
+    for (TrafficClass c = 0; c < TRAFFIC_CLASSES; c++)
+    {
+        if (peer && (m_losslessClasses & GetClassSet(c)))
+        {
+            ingress.creditsToGive[c] = 0;
+            peer->StartCredits(c, GetInitialCredits() - ingress.buffered[c], m_maxFrameBytes);
+        }
+    }
+}
+
+uint64_t
+PacketSwitch::GetMarkedFrames() const
+{
+    return m_markedFrames;
+}
+
+uint64_t
+PacketSwitch::GetPauses() const
+{
+    return m_pauses;
 }
 
 void

@@ -8,11 +8,14 @@
 #define PACKET_SWITCH_H
 
 #include "forwarding-table.h"
+#include "path-selector.h"
+#include "shared-buffer.h"
 
 #include "ns3/frame-handler.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/power-source.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
 
@@ -28,14 +31,32 @@ namespace ns3::interconnect
  * share one buffer. Aggregated to the node that has the ports.
  *
  * A frame that has arrived (store-and-forward) or whose first bytes have (cut-through)
- * passes the pipeline in a fixed time and joins the queue of an output port, chosen among
- * ports of equal cost by a hash of its flow. Where the shared buffer has no room for the
- * whole frame it is dropped.
+ * passes the pipeline in a fixed time and joins the queue of its class at an output port,
+ * which a PathSelector chooses among ports of equal cost. Where the shared buffer has no room for
+ * the whole frame it is dropped.
  *
- * Simplifications: frames in the pipeline do not count towards the shared buffer; all
- * ports may use all of it; cut-through holds only for frames from a port that is at least
- * as fast as every other port of the switch (otherwise the output could run dry), and a
- * frame that is corrupted on its way is dropped at its head.
+ * With PRIORITY flow control the lossless classes are never dropped: an ingress over its
+ * threshold pauses the port before it (IEEE 802.1Qbb), and what is still on its way goes to the
+ * headroom. Headroom of a port and class, for rate r, latency l of its link, pipeline p and
+ * frames of at most F wire bytes:
+ *
+ *     H = r (2 l + p) / 8 + 3 F + 84 B
+ *
+ * for what was sent before the pause arrived, and one frame each that delays the pause,
+ * that was begun before it, and that crossed the threshold. With CREDIT flow control each
+ * ingress and lossless class has an equal part of the buffer, and the port before it sends
+ * only what fits (as InfiniBand's virtual lanes); an eighth of the buffer is left to the other
+ * classes.
+ *
+ * ECN: a data frame that joins a queue of q wire bytes is marked with probability 0 below
+ * EcnMin, rising linearly to EcnMaxProbability at EcnMax, and 1 above (RED on the
+ * instantaneous queue, as DCQCN uses it; Zhu et al., SIGCOMM 2015); both bounds are for 100 Gb/s
+ * and scale with the rate of the port.
+ *
+ * Simplifications: frames in the pipeline do not count towards the shared buffer;
+ * cut-through holds only for frames from a port that is at least as fast as every other
+ * port of the switch (otherwise the output could run dry), and a frame that is corrupted
+ * on its way is dropped at its head.
  *
  * Power: a core pays its whole capacity, the sum of the rates of its ports, whether used
  * or not: P = CorePicojoulesPerBit x capacity, of which CoreStaticFraction without
@@ -50,6 +71,14 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     {
         STORE_AND_FORWARD, //!< forwarded when the last bit has arrived
         CUT_THROUGH        //!< forwarded when the header has arrived
+    };
+
+    /// How the ports before a full buffer are held back. Unscoped for ns-3's EnumValue.
+    enum FlowControl
+    {
+        NO_FLOW_CONTROL, //!< not at all: frames are dropped
+        PRIORITY,        //!< they are paused by class
+        CREDIT           //!< they send what they have credit for
     };
 
     /// Why a frame was dropped.
@@ -88,6 +117,38 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     Ptr<InterconnectNetDevice> GetPort(uint32_t port) const;
 
     /**
+     * @param port number of a port
+     * @return its device
+     */
+    const InterconnectNetDevice& GetPortDevice(uint32_t port) const
+    {
+        return *m_ports[port];
+    }
+
+    /**
+     * @return an empty string if the headroom or the credits fit the buffer; otherwise a
+     * sentence. All ports must be attached.
+     */
+    std::string Check() const;
+
+    /**
+     * Fix the random stream of ECN marks.
+     * @param stream first stream to use
+     * @return number of streams used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * @return frames marked by ECN
+     */
+    uint64_t GetMarkedFrames() const;
+
+    /**
+     * @return pause frames sent
+     */
+    uint64_t GetPauses() const;
+
+    /**
      * @param table where frames go; ports by their number
      */
     void SetForwardingTable(ForwardingTable table);
@@ -116,6 +177,7 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     // FrameHandler
     void ReceiveFrame(InterconnectNetDevice& device, Frame* frame) override;
     void FrameDeparts(InterconnectNetDevice& device, const Frame& frame) override;
+    void LinkChanged(InterconnectNetDevice& device) override;
 
     // PowerSource
     const PowerProfile& GetPowerProfile() const override;
@@ -130,12 +192,35 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
 
   protected:
     void NotifyNewAggregate() override;
+    void DoInitialize() override;
     void DoDispose() override;
 
   private:
     /// Tell the ports when to hand over frames, and compute the core's power.
     void Configure();
 
+    /**
+     * @param port number of a port
+     * @return headroom it needs for a class, wire bytes
+     */
+    uint64_t GetHeadroom(uint32_t port) const;
+
+    /**
+     * @return credits of an ingress and class, wire bytes
+     */
+    uint64_t GetInitialCredits() const;
+
+    /**
+     * Mark a frame if its queue is long.
+     * @param frame about to join the queue
+     * @param out the port
+     */
+    void MarkCongestion(Frame& frame, const InterconnectNetDevice& out);
+
+    /// Make the path selector. @param type its type
+    void SetPathSelection(TypeId type);
+    /// @return type of the path selector
+    TypeId GetPathSelection() const;
     /// @param bytes of the shared buffer; 0: in proportion to the capacity
     void SetBufferBytes(uint64_t bytes);
     /// @return bytes of the shared buffer
@@ -163,19 +248,42 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
      */
     void Drop(Frame* frame, DropReason reason);
 
+    /// State of flow control at an ingress.
+    struct Ingress
+    {
+        TrafficClassSet paused{0};                             //!< classes told to pause
+        std::array<uint64_t, TRAFFIC_CLASSES> creditsToGive{}; //!< wire bytes, by class
+        std::array<uint64_t, TRAFFIC_CLASSES> buffered{};      //!< on credit, by class
+    };
+
     std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
+    std::vector<uint32_t> m_portNumbers;             //!< by interface index of the device
+    std::vector<Ingress> m_ingress;                  //!< by number
     ForwardingTable m_table;                         //!< where frames go
-    uint64_t m_bufferBytes{0};                       //!< shared buffer as asked for, wire bytes
-    uint64_t m_bufferLimit{0};                       //!< shared buffer, wire bytes
+    Ptr<PathSelector> m_selector;                    //!< chooses among ports of equal cost
+    SharedBuffer m_buffer;                           //!< where frames wait
+    uint64_t m_bufferBytes{0};                       //!< as asked for, wire bytes
+    uint64_t m_bufferLimit{0};                       //!< size of the buffer, wire bytes
+    double m_alpha;                                  //!< of the dynamic threshold
+    FlowControl m_flowControl;                       //!< towards the ports before
+    TrafficClassSet m_losslessClasses;               //!< under flow control
+    uint32_t m_maxFrameBytes;                        //!< of the largest frame, wire bytes
+    bool m_ecn;                                      //!< whether frames are marked
+    double m_ecnMin;                                 //!< queue at 100 Gb/s, wire bytes
+    double m_ecnMax;                                 //!< queue at 100 Gb/s, wire bytes
+    double m_ecnMaxProbability;                      //!< at m_ecnMax
+    Ptr<UniformRandomVariable> m_random;             //!< of ECN marks
     Time m_pipelineLatency{0};                       //!< of the pipeline
     uint32_t m_cutThroughBytes;                      //!< header that decides
     ForwardingMode m_mode{STORE_AND_FORWARD};        //!< how frames wait
-    uint32_t m_hashSeed;                             //!< of the flow hash
+    uint32_t m_hashSeed;                             //!< of the path selector
     double m_corePj{0};                              //!< pJ per bit of capacity
     double m_coreStatic{0};                          //!< share without traffic
     double m_capacity{0};                            //!< sum of port rates, bit/s
     PowerProfile m_power;                            //!< of the core
     uint32_t m_nodeId{0};                            //!< of the node
+    uint64_t m_markedFrames{0};                      //!< by ECN
+    uint64_t m_pauses{0};                            //!< pause frames sent
 
     TracedValue<uint64_t> m_buffered{0};                  //!< wire bytes in the buffer
     uint64_t m_queuedPayloadBits{0};                      //!< message payload in the buffer

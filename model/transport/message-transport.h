@@ -9,6 +9,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/object.h"
+#include "ns3/traffic-class.h"
 
 #include <cstdint>
 #include <map>
@@ -24,11 +25,12 @@ namespace ns3::interconnect
  */
 struct Message
 {
-    uint32_t source{0};      //!< index of the sending accelerator
-    uint32_t destination{0}; //!< index of the receiving accelerator
-    uint64_t bytes{0};       //!< payload, bytes; may be 0
-    uint32_t context{0};     //!< which listener at both ends: a job
-    uint64_t tag{0};         //!< the listener's own name for the message
+    uint32_t source{0};           //!< index of the sending accelerator
+    uint32_t destination{0};      //!< index of the receiving accelerator
+    uint64_t bytes{0};            //!< payload, bytes; may be 0
+    uint32_t context{0};          //!< which listener at both ends: a job
+    uint64_t tag{0};              //!< the listener's own name for the message
+    TrafficClass trafficClass{0}; //!< of its frames
 };
 
 /**

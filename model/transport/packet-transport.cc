@@ -11,6 +11,7 @@
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
+#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -35,6 +36,11 @@ PacketTransport::GetTypeId()
                           PointerValue(),
                           MakePointerAccessor(&PacketTransport::m_format),
                           MakePointerChecker<WireFormat>())
+            .AddAttribute("CongestionControl",
+                          "Type of the CongestionControl of each connection",
+                          TypeIdValue(FixedWindow::GetTypeId()),
+                          MakeTypeIdAccessor(&PacketTransport::m_control),
+                          MakeTypeIdChecker())
             .AddAttribute("WindowBytes",
                           "Largest unacknowledged payload of a connection, bytes. The default "
                           "is above the bandwidth-delay product of 800 Gb/s over 10 us",
@@ -46,18 +52,39 @@ PacketTransport::GetTypeId()
                           UintegerValue(8),
                           MakeUintegerAccessor(&PacketTransport::m_acknowledgeInterval),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("ReorderFrames",
+                          "A frame is reported missing when so many later ones have arrived: "
+                          "more than paths of different length bring out of order",
+                          UintegerValue(64),
+                          MakeUintegerAccessor(&PacketTransport::m_reorderFrames),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("RetransmitTimeout",
-                          "Time without progress after which a connection goes back to its "
-                          "first unacknowledged frame",
+                          "Time-out of a connection before its first answer",
                           TimeValue(MilliSeconds(1)),
-                          MakeTimeAccessor(&PacketTransport::m_timeout),
+                          MakeTimeAccessor(&PacketTransport::m_firstTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("MinTimeout",
+                          "Smallest time-out of a connection",
+                          TimeValue(MicroSeconds(100)),
+                          MakeTimeAccessor(&PacketTransport::m_minTimeout),
                           MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("MaxRetries",
                           "Successive time-outs after which the messages of a connection fail "
                           "(InfiniBand retry count)",
                           UintegerValue(7),
                           MakeUintegerAccessor(&PacketTransport::m_maxRetries),
-                          MakeUintegerChecker<uint32_t>(0, 20));
+                          MakeUintegerChecker<uint32_t>(0, 20))
+            .AddAttribute("ControlClass",
+                          "Traffic class of acknowledgements and congestion notifications",
+                          UintegerValue(7),
+                          MakeUintegerAccessor(&PacketTransport::m_controlClass),
+                          MakeUintegerChecker<uint8_t>(0, TRAFFIC_CLASSES - 1))
+            .AddAttribute("NotificationInterval",
+                          "Smallest time between congestion notifications of a connection "
+                          "(DCQCN: 50 us)",
+                          TimeValue(MicroSeconds(50)),
+                          MakeTimeAccessor(&PacketTransport::m_notificationInterval),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -76,7 +103,12 @@ PacketTransport::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_timer.Cancel();
+    for (Port& port : m_ports)
+    {
+        port.pacing.Cancel();
+    }
     m_ports.clear();
+    m_busy.clear();
     m_senders.clear();
     m_receivers.clear();
     m_format = nullptr;
@@ -108,7 +140,8 @@ PacketTransport::AddPort(Ptr<InterconnectNetDevice> device)
     const uint32_t interface = device->GetIfIndex();
     m_portNumbers.resize(std::max<std::size_t>(m_portNumbers.size(), interface + 1));
     m_portNumbers[interface] = GetNPorts();
-    m_ports.push_back({device, {}});
+    m_ports.emplace_back();
+    m_ports.back().device = device;
 }
 
 PacketTransport::Port&
@@ -165,26 +198,47 @@ PacketTransport::GetRetransmittedFrames() const
     return m_retransmittedFrames;
 }
 
-PacketTransport::Sender&
-PacketTransport::GetSender(uint32_t peer)
+uint64_t
+PacketTransport::GetTimeouts() const
 {
-    auto& sender = m_senders[peer];
+    return m_timeouts;
+}
+
+PacketTransport::Sender&
+PacketTransport::GetSender(uint32_t peer, TrafficClass trafficClass)
+{
+    auto& sender = m_senders[uint64_t{peer} << 8 | trafficClass];
     if (!sender)
     {
-        const auto& ports = m_table.Get(peer);
-        NS_ABORT_MSG_IF(ports.empty(),
-                        "no working path from accelerator " << m_index << " to accelerator "
-                                                            << peer);
         sender = std::make_unique<Sender>();
         sender->peer = peer;
-        sender->port = ports[HashFlow(m_index, peer, 0, 0) % ports.size()];
-        if (!m_format)
-        {
-            m_format = CreateObject<WireFormat>();
-        }
-        m_windowFrames = std::max<uint64_t>(1, m_windowBytes / m_format->GetMaxPayloadBytes());
+        sender->trafficClass = trafficClass;
+        ObjectFactory factory;
+        factory.SetTypeId(m_control);
+        sender->control = factory.Create<CongestionControl>();
+        ChoosePort(*sender);
+        const double rate = sender->port == NO_PORT ? m_ports.at(0).device->GetRateBps()
+                                                    : m_ports[sender->port].device->GetRateBps();
+        sender->control->Start(rate, m_format->GetMaxPayloadBytes());
     }
     return *sender;
+}
+
+void
+PacketTransport::ChoosePort(Sender& sender)
+{
+    const auto& ports = m_table.Get(sender.peer);
+    const auto count = static_cast<uint32_t>(ports.size());
+    sender.port = NO_PORT;
+    const uint64_t hash = HashFlow(m_index, sender.peer, sender.trafficClass, 0);
+    for (uint32_t i = 0; i < count && sender.port == NO_PORT; i++)
+    {
+        const uint32_t port = ports[(hash + i) % count];
+        if (m_ports[port].device->IsLinkUp())
+        {
+            sender.port = port;
+        }
+    }
 }
 
 void
@@ -197,7 +251,7 @@ PacketTransport::Send(const Message& message)
         Simulator::ScheduleNow(&PacketTransport::DeliverToSelf, this, message);
         return;
     }
-    Sender& sender = GetSender(message.destination);
+    Sender& sender = GetSender(message.destination, message.trafficClass);
     if (sender.failed)
     {
         Simulator::ScheduleNow(&PacketTransport::RefuseMessage, this, message);
@@ -205,20 +259,27 @@ PacketTransport::Send(const Message& message)
     }
     const uint64_t payload = m_format->GetMaxPayloadBytes();
     const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
+    const int64_t now = Simulator::Now().GetTimeStep();
     if (sender.messages.empty())
     {
-        m_outstanding++;
-        sender.progress = Simulator::Now().GetTimeStep();
+        m_busy.push_back(&sender);
+        sender.progress = now;
         sender.timeouts = 0;
     }
+    const Time blocked = sender.port == NO_PORT
+                             ? Time(0)
+                             : m_ports[sender.port].device->GetBlockedTime(sender.trafficClass);
     sender.messages.push_back({message,
                                sender.end,
                                frames,
-                               Simulator::Now().GetTimeStep(),
-                               sender.heldTicks,
+                               now,
+                               sender.heldTicks + blocked.GetTimeStep(),
                                sender.retransmissionTicks});
     sender.end += frames;
-    ArmTimer();
+    if (m_timer.IsExpired())
+    {
+        ArmTimer(GetTimeout(sender));
+    }
     Activate(sender);
 }
 
@@ -241,20 +302,27 @@ PacketTransport::RefuseMessage(Message message)
 bool
 PacketTransport::MaySend(const Sender& sender) const
 {
-    return sender.next < sender.end && sender.next - sender.acknowledged < m_windowFrames;
+    if (!sender.missing.empty())
+    {
+        return true;
+    }
+    const uint64_t unacknowledged = sender.next - sender.acknowledged;
+    return sender.next < sender.end && unacknowledged < m_windowFrames &&
+           static_cast<double>((unacknowledged + 1) * m_format->GetMaxPayloadBytes()) <=
+               sender.control->GetWindowBytes();
 }
 
 void
-PacketTransport::AccountHolding(Sender& sender) const
+PacketTransport::AccountHolding(Sender& sender, bool held)
 {
-    const bool held = sender.next < sender.end && !MaySend(sender);
+    const int64_t now = Simulator::Now().GetTimeStep();
     if (held && sender.heldSince < 0)
     {
-        sender.heldSince = Simulator::Now().GetTimeStep();
+        sender.heldSince = now;
     }
     else if (!held && sender.heldSince >= 0)
     {
-        sender.heldTicks += Simulator::Now().GetTimeStep() - sender.heldSince;
+        sender.heldTicks += now - sender.heldSince;
         sender.heldSince = -1;
     }
 }
@@ -262,34 +330,126 @@ PacketTransport::AccountHolding(Sender& sender) const
 void
 PacketTransport::Activate(Sender& sender)
 {
-    AccountHolding(sender);
-    if (!sender.queued && MaySend(sender))
+    if (sender.queued || sender.failed)
     {
-        sender.queued = true;
-        Port& port = m_ports[sender.port];
-        port.ready.push_back(&sender);
-        port.device->Wake();
+        return;
+    }
+    const bool may = MaySend(sender);
+    AccountHolding(sender, !may && sender.next < sender.end);
+    if (!may || sender.port == NO_PORT)
+    {
+        return;
+    }
+    sender.queued = true;
+    Port& port = m_ports[sender.port];
+    if (sender.nextSend > Simulator::Now().GetTimeStep())
+    {
+        Pace(port, sender);
+        return;
+    }
+    port.ready.push_back(&sender);
+    port.device->Wake();
+}
+
+void
+PacketTransport::Pace(Port& port, Sender& sender)
+{
+    AccountHolding(sender, true);
+    // the earliest on top; equal ticks in the order of peers
+    auto later = [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first > b.first : a.second->peer > b.second->peer;
+    };
+    port.paced.emplace_back(sender.nextSend, &sender);
+    std::push_heap(port.paced.begin(), port.paced.end(), later);
+    if (port.paced.front().second == &sender || port.pacing.IsExpired())
+    {
+        port.pacing.Cancel();
+        const int64_t now = Simulator::Now().GetTimeStep();
+        port.pacing =
+            Simulator::Schedule(Time(std::max<int64_t>(port.paced.front().first - now, 0)),
+                                &PacketTransport::EndPacing,
+                                this,
+                                sender.port);
     }
 }
 
+void
+PacketTransport::EndPacing(uint32_t number)
+{
+    Port& port = m_ports[number];
+    const int64_t now = Simulator::Now().GetTimeStep();
+    auto later = [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first > b.first : a.second->peer > b.second->peer;
+    };
+    while (!port.paced.empty() && port.paced.front().first <= now)
+    {
+        std::pop_heap(port.paced.begin(), port.paced.end(), later);
+        Sender& sender = *port.paced.back().second;
+        port.paced.pop_back();
+        AccountHolding(sender, false);
+        sender.queued = false;
+        if (!port.device->IsLinkUp())
+        {
+            ChoosePort(sender);
+        }
+        Activate(sender);
+    }
+    if (!port.paced.empty())
+    {
+        port.pacing = Simulator::Schedule(Time(port.paced.front().first - now),
+                                          &PacketTransport::EndPacing,
+                                          this,
+                                          number);
+    }
+    port.device->Wake();
+}
+
 Frame*
-PacketTransport::PullFrame(InterconnectNetDevice& device)
+PacketTransport::PullFrame(InterconnectNetDevice& device, TrafficClassSet allowed)
 {
     Port& port = GetPortOf(device);
-    while (!port.ready.empty())
+    for (std::size_t turns = port.ready.size(); turns > 0; turns--)
     {
         Sender& sender = *port.ready.front();
         port.ready.pop_front();
-        if (!MaySend(sender)) // an acknowledgement or a failure overtook its turn
+        if (!(allowed & GetClassSet(sender.trafficClass)))
+        {
+            port.ready.push_back(&sender); // keeps its turn until its class is released
+            continue;
+        }
+        if (sender.failed || !MaySend(sender)) // an answer or a failure overtook its turn
         {
             sender.queued = false;
             continue;
         }
-        Frame* frame = MakeFrame(sender);
-        AccountHolding(sender);
-        sender.queued = MaySend(sender);
-        if (sender.queued)
+        if (sender.nextSend > Simulator::Now().GetTimeStep())
         {
+            Pace(port, sender);
+            continue;
+        }
+        Frame* frame = MakeFrame(sender);
+        if (!frame) // all that was missing has arrived meanwhile
+        {
+            sender.queued = false;
+            Activate(sender);
+            turns = port.ready.size() + 1;
+            continue;
+        }
+        const double rate = sender.control->GetRateBps();
+        if (rate < device.GetRateBps())
+        {
+            const int64_t now = Simulator::Now().GetTimeStep();
+            sender.nextSend = std::max(now, sender.nextSend) +
+                              static_cast<int64_t>(frame->wireBytes * 8 / rate *
+                                                   static_cast<double>(Seconds(1).GetTimeStep()));
+        }
+        sender.control->Sent(frame->wireBytes);
+        sender.queued = false;
+        const bool may = MaySend(sender);
+        AccountHolding(sender, !may && sender.next < sender.end);
+        if (may)
+        {
+            sender.queued = true;
             port.ready.push_back(&sender);
         }
         return frame;
@@ -298,51 +458,74 @@ PacketTransport::PullFrame(InterconnectNetDevice& device)
 }
 
 bool
-PacketTransport::HasFrame(InterconnectNetDevice& device)
+PacketTransport::HasFrame(InterconnectNetDevice& device, TrafficClassSet allowed)
 {
     const Port& port = GetPortOf(device);
-    return std::any_of(port.ready.begin(), port.ready.end(), [this](const Sender* sender) {
-        return MaySend(*sender);
+    return std::any_of(port.ready.begin(), port.ready.end(), [this, allowed](const Sender* sender) {
+        return (allowed & GetClassSet(sender->trafficClass)) && MaySend(*sender);
     });
 }
 
 Frame*
 PacketTransport::MakeFrame(Sender& sender)
 {
-    while (sender.next >=
-           sender.messages[sender.current].firstFrame + sender.messages[sender.current].frames)
+    while (!sender.missing.empty() && sender.missing.front() < sender.acknowledged)
     {
-        sender.current++;
+        sender.missing.erase(sender.missing.begin());
     }
-    const Outgoing& outgoing = sender.messages[sender.current];
+    uint64_t number = sender.next;
+    std::size_t index = 0;
+    if (!sender.missing.empty())
+    {
+        number = sender.missing.front();
+        sender.missing.erase(sender.missing.begin());
+    }
+    else if (!MaySend(sender))
+    {
+        return nullptr;
+    }
+    else
+    {
+        index = sender.current;
+        sender.next++;
+    }
+    while (number >= sender.messages[index].firstFrame + sender.messages[index].frames)
+    {
+        index++;
+    }
+    if (number + 1 == sender.next)
+    {
+        sender.current = index;
+    }
+    const Outgoing& outgoing = sender.messages[index];
+    const InterconnectNetDevice& device = *m_ports[sender.port].device;
     const uint64_t payload = m_format->GetMaxPayloadBytes();
-    const uint64_t offset = (sender.next - outgoing.firstFrame) * payload;
+    const uint64_t offset = (number - outgoing.firstFrame) * payload;
     Frame* frame = Frame::Allocate();
     frame->source = m_index;
     frame->destination = sender.peer;
+    frame->trafficClass = sender.trafficClass;
     frame->payloadBytes = static_cast<uint32_t>(std::min(payload, outgoing.message.bytes - offset));
     frame->wireBytes = m_format->GetDataWireBytes(frame->payloadBytes);
-    frame->sequence = sender.next;
+    frame->sequence = number;
     frame->context = outgoing.message.context;
     frame->tag = outgoing.message.tag;
     frame->messageBytes = outgoing.message.bytes;
     frame->messageOffset = offset;
     frame->messageTick = outgoing.given;
     frame->sentTick = Simulator::Now().GetTimeStep();
-    frame->heldTicks = sender.heldTicks - outgoing.held;
+    frame->heldTicks =
+        sender.heldTicks + device.GetBlockedTime(sender.trafficClass).GetTimeStep() - outgoing.held;
     frame->retransmissionTicks = sender.retransmissionTicks - outgoing.retransmission;
-    if (sender.next < sender.highest)
-    {
-        m_retransmittedFrames++;
-    }
-    sender.next++;
-    sender.highest = std::max(sender.highest, sender.next);
-    const bool lastOfMessage = sender.next == outgoing.firstFrame + outgoing.frames;
-    if (lastOfMessage || sender.next - sender.requested >= m_acknowledgeInterval ||
-        sender.next - sender.acknowledged >= m_windowFrames)
+    frame->retransmitted = number < sender.highest;
+    m_retransmittedFrames += frame->retransmitted ? 1 : 0;
+    sender.highest = std::max(sender.highest, number + 1);
+    const bool lastOfMessage = number + 1 == outgoing.firstFrame + outgoing.frames;
+    if (lastOfMessage || frame->retransmitted ||
+        number + 1 - sender.requested >= m_acknowledgeInterval || !MaySend(sender))
     {
         frame->acknowledgeRequest = true;
-        sender.requested = sender.next;
+        sender.requested = std::max(sender.requested, number + 1);
     }
     m_sentBits += uint64_t{frame->payloadBytes} * 8;
     return frame;
@@ -351,18 +534,17 @@ PacketTransport::MakeFrame(Sender& sender)
 void
 PacketTransport::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 {
-    if (frame->kind == FrameKind::PACKET)
+    switch (frame->kind)
     {
+    case FrameKind::PACKET:
         device.DeliverPacket(frame);
         return;
-    }
-    if (frame->kind == FrameKind::DATA)
-    {
+    case FrameKind::DATA:
         ReceiveData(*frame, device);
-    }
-    else
-    {
-        ReceiveAcknowledgement(*frame);
+        break;
+    default:
+        ReceiveAnswer(*frame);
+        break;
     }
     Frame::Free(frame);
 }
@@ -370,37 +552,108 @@ PacketTransport::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 void
 PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
 {
-    Receiver& receiver = m_receivers[frame.source];
+    Receiver& receiver = m_receivers[uint64_t{frame.source} << 8 | frame.trafficClass];
     const uint64_t bits = uint64_t{frame.payloadBytes} * 8;
-    if (frame.sequence != receiver.expected)
+    const bool inOrder = frame.sequence == receiver.arrived.GetExpected();
+    const auto arrival = receiver.arrived.Insert(frame.sequence, 2 * m_windowFrames);
+    if (frame.congestion)
+    {
+        const int64_t now = Simulator::Now().GetTimeStep();
+        if (receiver.notified < 0 ||
+            now - receiver.notified >= m_notificationInterval.GetTimeStep())
+        {
+            receiver.notified = now;
+            constexpr uint32_t RESERVED_BYTES = 16; // of a congestion notification packet
+            device.Transmit(MakeAnswer(frame,
+                                       FrameKind::CONGESTION,
+                                       m_format->GetDataWireBytes(RESERVED_BYTES)));
+        }
+    }
+    if (arrival != ArrivalWindow::Arrival::NEW)
     {
         m_discardedBits += bits;
-        if (frame.sequence < receiver.expected)
+        if (frame.acknowledgeRequest) // the answer to the first copy may have been lost
         {
-            if (frame.acknowledgeRequest) // the answer to the first copy was lost
-            {
-                Acknowledge(frame, FrameKind::ACKNOWLEDGE, receiver.expected, device);
-            }
-        }
-        else if (!receiver.gapReported)
-        {
-            receiver.gapReported = true;
-            Acknowledge(frame, FrameKind::OUT_OF_ORDER, receiver.expected, device);
+            Frame* answer = MakeAnswer(frame, FrameKind::ACKNOWLEDGE, m_format->GetAckWireBytes());
+            answer->sequence = receiver.arrived.GetExpected();
+            device.Transmit(answer);
         }
         return;
     }
-    receiver.expected++;
-    receiver.gapReported = false;
     m_deliveredBits += bits;
+    if (receiver.arrived.GetEnd() > receiver.arrived.GetExpected())
+    {
+        ReportMissing(receiver, frame, device);
+    }
     if (frame.acknowledgeRequest)
     {
-        Acknowledge(frame, FrameKind::ACKNOWLEDGE, receiver.expected, device);
+        Frame* answer = MakeAnswer(frame, FrameKind::ACKNOWLEDGE, m_format->GetAckWireBytes());
+        answer->sequence = receiver.arrived.GetExpected();
+        device.Transmit(answer);
     }
     if (frame.messageOffset + frame.payloadBytes == frame.messageBytes)
     {
-        GetListener(frame.context)
-            .MessageDelivered({frame.source, m_index, frame.messageBytes, frame.context, frame.tag},
-                              GetTiming(frame, device));
+        const Message message{frame.source,
+                              m_index,
+                              frame.messageBytes,
+                              frame.context,
+                              frame.tag,
+                              frame.trafficClass};
+        const MessageTiming timing = GetTiming(frame, device);
+        if (inOrder)
+        {
+            GetListener(frame.context).MessageDelivered(message, timing);
+        }
+        else
+        {
+            receiver.ends[frame.sequence] = {message, timing, Simulator::Now().GetTimeStep()};
+        }
+    }
+    if (!receiver.ends.empty())
+    {
+        DeliverEarlyEnds(receiver, frame);
+    }
+}
+
+void
+PacketTransport::ReportMissing(Receiver& receiver,
+                               const Frame& frame,
+                               InterconnectNetDevice& device)
+{
+    const uint64_t end = receiver.arrived.GetEnd();
+    if (end < m_reorderFrames)
+    {
+        return;
+    }
+    const uint64_t late = end - m_reorderFrames; // before it, missing is lost
+    receiver.reported = std::max(receiver.reported, receiver.arrived.GetExpected());
+    while (receiver.reported < late)
+    {
+        const uint64_t missing = receiver.arrived.GetMissing(receiver.reported, late);
+        if (missing)
+        {
+            Frame* answer = MakeAnswer(frame, FrameKind::MISSING, m_format->GetAckWireBytes());
+            answer->sequence = receiver.arrived.GetExpected();
+            answer->tag = receiver.reported;
+            answer->messageOffset = missing;
+            device.Transmit(answer);
+        }
+        receiver.reported = std::min(receiver.reported + 64, late);
+    }
+}
+
+void
+PacketTransport::DeliverEarlyEnds(Receiver& receiver, const Frame& frame)
+{
+    const int64_t now = Simulator::Now().GetTimeStep();
+    while (!receiver.ends.empty() && receiver.ends.begin()->first < receiver.arrived.GetExpected())
+    {
+        EarlyEnd end = receiver.ends.begin()->second;
+        receiver.ends.erase(receiver.ends.begin());
+        // what its last frame waited for: a frame that was lost, or one on a longer path
+        (frame.retransmitted ? end.timing.retransmission : end.timing.queueing) +=
+            Time(now - end.arrival);
+        GetListener(end.message.context).MessageDelivered(end.message, end.timing);
     }
 }
 
@@ -436,111 +689,201 @@ PacketTransport::GetTiming(const Frame& frame, const InterconnectNetDevice& devi
     return timing;
 }
 
-void
-PacketTransport::Acknowledge(const Frame& data,
-                             FrameKind kind,
-                             uint64_t expected,
-                             InterconnectNetDevice& device)
+Frame*
+PacketTransport::MakeAnswer(const Frame& data, FrameKind kind, uint32_t wireBytes) const
 {
     Frame* answer = Frame::Allocate();
     answer->kind = kind;
     answer->source = m_index;
     answer->destination = data.source;
-    answer->wireBytes = m_format->GetAckWireBytes();
-    answer->sequence = expected;
-    device.Transmit(answer);
+    answer->trafficClass = m_controlClass;
+    answer->context = data.trafficClass; // which connection
+    answer->wireBytes = wireBytes;
+    answer->messageTick = data.sentTick; // echoed, for the round trip
+    return answer;
 }
 
 void
-PacketTransport::ReceiveAcknowledgement(const Frame& frame)
+PacketTransport::ReceiveAnswer(const Frame& frame)
 {
-    auto it = m_senders.find(frame.source);
+    auto it = m_senders.find(uint64_t{frame.source} << 8 | frame.context);
     if (it == m_senders.end() || it->second->failed)
     {
         return;
     }
     Sender& sender = *it->second;
-    if (frame.sequence > sender.acknowledged)
+    if (frame.kind == FrameKind::CONGESTION)
+    {
+        sender.control->Notified();
+        return;
+    }
+    const int64_t now = Simulator::Now().GetTimeStep();
+    const int64_t roundTrip = now - frame.messageTick;
+    const int64_t deviation = std::abs(roundTrip - sender.roundTrip);
+    if (sender.roundTrip == 0)
+    {
+        sender.roundTrip = std::max<int64_t>(roundTrip, 1);
+        sender.variation = roundTrip / 2;
+        m_timer.Cancel(); // the first time-out is longer than those that follow
+        ArmTimer(GetTimeout(sender));
+    }
+    else
+    {
+        sender.variation += (deviation - sender.variation) / 4;
+        sender.roundTrip += (roundTrip - sender.roundTrip) / 8;
+    }
+    const uint64_t frames =
+        frame.sequence > sender.acknowledged ? frame.sequence - sender.acknowledged : 0;
+    sender.control->Acknowledged(frames, Time(roundTrip));
+    sender.progress = now;
+    if (frames > 0)
     {
         sender.acknowledged = frame.sequence;
         sender.next = std::max(sender.next, sender.acknowledged);
-        sender.progress = Simulator::Now().GetTimeStep();
         sender.timeouts = 0;
-        while (!sender.messages.empty() &&
-               sender.messages.front().firstFrame + sender.messages.front().frames <=
-                   sender.acknowledged)
-        {
-            const Message message = sender.messages.front().message;
-            sender.messages.pop_front();
-            sender.current -= std::min<std::size_t>(sender.current, 1);
-            if (sender.messages.empty())
-            {
-                m_outstanding--;
-            }
-            GetListener(message.context).MessageSent(message);
-        }
-        if (m_outstanding == 0)
-        {
-            m_timer.Cancel();
-        }
+        CompleteMessages(sender);
     }
-    if (frame.kind == FrameKind::OUT_OF_ORDER && frame.sequence == sender.acknowledged)
+    if (frame.kind == FrameKind::MISSING)
     {
-        GoBack(sender);
+        for (uint64_t i = 0; i < 64; i++)
+        {
+            if ((frame.messageOffset >> i & 1) && frame.tag + i >= sender.acknowledged &&
+                frame.tag + i < sender.next)
+            {
+                sender.missing.push_back(frame.tag + i);
+            }
+        }
+        sender.control->Lost();
     }
     Activate(sender);
 }
 
 void
+PacketTransport::CompleteMessages(Sender& sender)
+{
+    while (!sender.messages.empty() &&
+           sender.messages.front().firstFrame + sender.messages.front().frames <=
+               sender.acknowledged)
+    {
+        const Message message = sender.messages.front().message;
+        sender.messages.pop_front();
+        sender.current -= std::min<std::size_t>(sender.current, 1);
+        if (sender.messages.empty())
+        {
+            m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
+            sender.missing.clear();
+            if (m_busy.empty())
+            {
+                m_timer.Cancel();
+            }
+        }
+        GetListener(message.context).MessageSent(message);
+    }
+}
+
+bool
+PacketTransport::IsServed(const Sender& sender) const
+{
+    if (sender.port == NO_PORT)
+    {
+        return false;
+    }
+    const InterconnectNetDevice& device = *m_ports[sender.port].device;
+    return device.IsLinkUp() && (device.GetAllowedClasses() & GetClassSet(sender.trafficClass));
+}
+
+void
+PacketTransport::LinkChanged(InterconnectNetDevice& device)
+{
+    Port& port = GetPortOf(device);
+    const bool up = device.IsLinkUp();
+    for (Sender* sender : port.ready)
+    {
+        sender->queued = false;
+    }
+    port.ready.clear();
+    // those that wait for pacing come to the port later, and find its state then
+    for (Sender* sender : m_busy)
+    {
+        const bool here = sender->port != NO_PORT && &m_ports[sender->port] == &port;
+        if (!sender->queued && (here || (up && sender->port == NO_PORT)))
+        {
+            ChoosePort(*sender);
+            Activate(*sender);
+        }
+    }
+}
+
+int64_t
+PacketTransport::GetTimeout(const Sender& sender) const
+{
+    const int64_t base = sender.roundTrip == 0 ? m_firstTimeout.GetTimeStep()
+                                               : std::max(m_minTimeout.GetTimeStep(),
+                                                          sender.roundTrip + 4 * sender.variation);
+    return base << sender.timeouts;
+}
+
+void
 PacketTransport::GoBack(Sender& sender)
 {
+    const int64_t now = Simulator::Now().GetTimeStep();
     if (sender.heldSince >= 0) // what follows the last progress is not the window's doing
     {
         sender.heldTicks += std::max<int64_t>(sender.progress - sender.heldSince, 0);
         sender.heldSince = -1;
     }
-    const int64_t now = Simulator::Now().GetTimeStep();
     sender.retransmissionTicks += now - sender.progress;
     sender.progress = now;
     sender.next = sender.acknowledged;
     sender.requested = sender.acknowledged;
     sender.current = 0;
+    sender.missing.clear();
+    sender.control->Lost();
 }
 
 void
-PacketTransport::ArmTimer()
+PacketTransport::ArmTimer(int64_t delay)
 {
-    if (m_outstanding > 0 && m_timer.IsExpired())
-    {
-        m_timer = Simulator::Schedule(m_timeout, &PacketTransport::CheckProgress, this);
-    }
+    m_timer = Simulator::Schedule(Time(delay), &PacketTransport::CheckProgress, this);
 }
 
 void
 PacketTransport::CheckProgress()
 {
     const int64_t now = Simulator::Now().GetTimeStep();
-    for (auto& [peer, sender] : m_senders)
+    int64_t earliest = INT64_MAX;
+    const std::vector<Sender*> busy = m_busy; // failing changes it
+    for (Sender* sender : busy)
     {
-        const int64_t patience = m_timeout.GetTimeStep() << sender->timeouts;
-        if (sender->messages.empty() || now - sender->progress < patience)
+        int64_t deadline = sender->progress + GetTimeout(*sender);
+        // a connection that waits for its turn at the port has not been silent
+        if (sender->queued && sender->next == sender->acknowledged && IsServed(*sender))
         {
-            continue;
+            deadline = std::max(deadline, now + GetTimeout(*sender));
         }
-        if (sender->timeouts == m_maxRetries)
+        if (deadline <= now && sender->timeouts == m_maxRetries)
         {
             std::ostringstream why;
-            why << "accelerator " << m_index << " got no answer from accelerator " << peer
+            why << "accelerator " << m_index << " got no answer from accelerator " << sender->peer
                 << " after " << m_maxRetries << " retries";
             Fail(*sender, why.str());
             continue;
         }
-        NS_LOG_INFO("accelerator " << m_index << " times out on " << peer);
-        sender->timeouts++;
-        GoBack(*sender);
-        Activate(*sender);
+        if (deadline <= now)
+        {
+            NS_LOG_INFO("accelerator " << m_index << " times out on " << sender->peer);
+            m_timeouts++;
+            GoBack(*sender);
+            sender->timeouts++;
+            Activate(*sender);
+            deadline = now + GetTimeout(*sender);
+        }
+        earliest = std::min(earliest, deadline);
     }
-    ArmTimer();
+    if (!m_busy.empty())
+    {
+        ArmTimer(earliest - now);
+    }
 }
 
 void
@@ -552,7 +895,8 @@ PacketTransport::Fail(Sender& sender, const std::string& why)
     sender.failed = true;
     sender.end = sender.next = sender.acknowledged;
     sender.current = 0;
-    m_outstanding--;
+    sender.missing.clear();
+    m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
     for (const Outgoing& outgoing : messages)
     {
         GetListener(outgoing.message.context).MessageFailed(outgoing.message, why);

@@ -7,12 +7,15 @@
 #ifndef PACKET_TRANSPORT_H
 #define PACKET_TRANSPORT_H
 
+#include "arrival-window.h"
+#include "congestion-control.h"
 #include "message-transport.h"
 
 #include "ns3/event-id.h"
 #include "ns3/forwarding-table.h"
 #include "ns3/frame-handler.h"
 #include "ns3/nstime.h"
+#include "ns3/object-factory.h"
 #include "ns3/wire-format.h"
 
 #include <deque>
@@ -25,22 +28,24 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
- * Messages at packet fidelity: each pair of accelerators has one reliable connection, as a
- * RoCEv2 queue pair of service type reliable connection (InfiniBand architecture
- * specification, volume 1, chapter 9), whose messages arrive in the order in which they
- * were sent.
+ * Messages at packet fidelity: each pair of accelerators has one reliable connection a
+ * traffic class, as a RoCEv2 queue pair of service type reliable connection (InfiniBand
+ * architecture specification, volume 1, chapter 9), whose messages are delivered in the order in
+ * which they were sent.
  *
  * Messages are cut into frames of at most WireFormat::MaxPayloadBytes, numbered through
- * the connection. At most WindowBytes of payload are unacknowledged. The receiver takes
- * frames in order only; acknowledgements are cumulative and sent where the sender asks:
- * every AcknowledgeInterval frames, at the end of a message and where the window closes.
- * A frame out of order is discarded and answered with a request to go back, once a gap; a
- * connection without progress for RetransmitTimeout, doubled at each successive time-out,
- * goes back to its first unacknowledged frame, and after MaxRetries of them fails its
- * messages.
+ * the connection. At most WindowBytes of payload, and no more than the congestion control
+ * allows, are unacknowledged. Acknowledgements are cumulative and sent where the sender
+ * asks: every AcknowledgeInterval frames, at the end of a message and where the window closes.
  *
- * Connections that share a port take turns frame by frame. Simplifications: no congestion
- * control beyond the window, no selective retransmission.
+ * Frames may arrive out of order. One that is missing while ReorderFrames later ones have
+ * arrived is reported, once, and sent again alone. A connection that hears nothing for the
+ * retransmission time-out goes back to its first unacknowledged frame; after MaxRetries
+ * successive time-outs, each twice as long as the one before, it fails its messages. The
+ * time-out follows RFC 6298 (smoothed round trip plus four times its variation), bounded
+ * below by MinTimeout; before the first answer it is RetransmitTimeout.
+ *
+ * Connections that share a port take turns frame by frame.
  */
 class PacketTransport : public MessageTransport, public FrameHandler
 {
@@ -77,7 +82,7 @@ class PacketTransport : public MessageTransport, public FrameHandler
 
     /**
      * @param table which port reaches which accelerator; among several the flow hash
-     * chooses one for each connection
+     * chooses one for each connection, and another one when that port's link is down
      */
     void SetForwardingTable(ForwardingTable table);
 
@@ -93,7 +98,7 @@ class PacketTransport : public MessageTransport, public FrameHandler
     uint64_t GetSentBits() const;
 
     /**
-     * @return message payload bits that arrived but were duplicates or out of order
+     * @return message payload bits that arrived in vain: duplicates
      */
     uint64_t GetDiscardedBits() const;
 
@@ -102,6 +107,11 @@ class PacketTransport : public MessageTransport, public FrameHandler
      */
     uint64_t GetRetransmittedFrames() const;
 
+    /**
+     * @return time-outs of connections
+     */
+    uint64_t GetTimeouts() const;
+
     // MessageTransport
     void Send(const Message& message) override;
     uint32_t GetAcceleratorIndex() const override;
@@ -109,8 +119,9 @@ class PacketTransport : public MessageTransport, public FrameHandler
 
     // FrameHandler
     void ReceiveFrame(InterconnectNetDevice& device, Frame* frame) override;
-    Frame* PullFrame(InterconnectNetDevice& device) override;
-    bool HasFrame(InterconnectNetDevice& device) override;
+    Frame* PullFrame(InterconnectNetDevice& device, TrafficClassSet allowed) override;
+    bool HasFrame(InterconnectNetDevice& device, TrafficClassSet allowed) override;
+    void LinkChanged(InterconnectNetDevice& device) override;
 
   protected:
     void DoDispose() override;
@@ -123,7 +134,7 @@ class PacketTransport : public MessageTransport, public FrameHandler
         uint64_t firstFrame;    //!< number of its first frame in the connection
         uint64_t frames;        //!< number of its frames, at least 1
         int64_t given;          //!< tick at which it was given
-        int64_t held;           //!< the connection's heldTicks at that time
+        int64_t held;           //!< the connection's held ticks at that time
         int64_t retransmission; //!< the connection's retransmissionTicks at that time
     };
 
@@ -131,7 +142,8 @@ class PacketTransport : public MessageTransport, public FrameHandler
     struct Sender
     {
         uint32_t peer{0};               //!< the other accelerator
-        uint32_t port{0};               //!< number of the port it uses
+        TrafficClass trafficClass{0};   //!< of its frames
+        uint32_t port{NO_PORT};         //!< number of the port it uses
         std::deque<Outgoing> messages;  //!< not yet acknowledged, oldest first
         std::size_t current{0};         //!< message of the next frame
         uint64_t acknowledged{0};       //!< all frames before this one have arrived
@@ -139,27 +151,44 @@ class PacketTransport : public MessageTransport, public FrameHandler
         uint64_t end{0};                //!< number of the first frame not yet given
         uint64_t highest{0};            //!< first frame never sent
         uint64_t requested{0};          //!< frame after the last that asked for an answer
+        std::vector<uint64_t> missing;  //!< frames to send again, reported by the receiver
+        Ptr<CongestionControl> control; //!< how fast it may send
+        int64_t nextSend{0};            //!< tick before which pacing forbids to send
         uint32_t timeouts{0};           //!< successive time-outs
         int64_t progress{0};            //!< tick of the last progress
-        int64_t heldSince{-1};          //!< tick since which the window is closed; -1: open
-        int64_t heldTicks{0};           //!< with something to send and a closed window
+        int64_t roundTrip{0};           //!< smoothed round trip, ticks; 0: none yet
+        int64_t variation{0};           //!< of the round trip, ticks
+        int64_t heldSince{-1};          //!< tick since which it is held back; -1: it is not
+        int64_t heldTicks{0};           //!< for which window or pacing held it back
         int64_t retransmissionTicks{0}; //!< from progress to going back
         bool queued{false};             //!< whether it waits for its turn at the port
         bool failed{false};             //!< whether it was given up
     };
 
+    /// The end of a message that arrived before some of its other frames.
+    struct EarlyEnd
+    {
+        Message message;      //!< as its last frame tells
+        MessageTiming timing; //!< when its last frame arrived
+        int64_t arrival;      //!< tick of that
+    };
+
     /// The receiving half of a connection.
     struct Receiver
     {
-        uint64_t expected{0};    //!< all frames before this one have arrived
-        bool gapReported{false}; //!< whether the sender was told of the current gap
+        ArrivalWindow arrived;             //!< which frames have arrived
+        uint64_t reported{0};              //!< missing frames before this one were reported
+        std::map<uint64_t, EarlyEnd> ends; //!< by number of the message's last frame
+        int64_t notified{-1};              //!< tick of the last congestion notification; -1: none
     };
 
     /// A port and the connections that have something to send through it.
     struct Port
     {
-        Ptr<InterconnectNetDevice> device; //!< the port
-        std::deque<Sender*> ready;         //!< in the order of their turns
+        Ptr<InterconnectNetDevice> device;              //!< the port
+        std::deque<Sender*> ready;                      //!< in the order of their turns
+        std::vector<std::pair<int64_t, Sender*>> paced; //!< heap by tick, then peer
+        EventId pacing;                                 //!< the first of them may send
     };
 
     /**
@@ -174,11 +203,21 @@ class PacketTransport : public MessageTransport, public FrameHandler
      */
     void RefuseMessage(Message message);
 
+    /// No port: there is no path at present.
+    static constexpr uint32_t NO_PORT = UINT32_MAX;
+
     /**
      * @param peer an accelerator
+     * @param trafficClass a class
      * @return the connection to it, made at the first call
      */
-    Sender& GetSender(uint32_t peer);
+    Sender& GetSender(uint32_t peer, TrafficClass trafficClass);
+
+    /**
+     * Choose the port of a connection among those whose links are up.
+     * @param sender the connection
+     */
+    void ChoosePort(Sender& sender);
 
     /**
      * @param device a port's device
@@ -188,7 +227,7 @@ class PacketTransport : public MessageTransport, public FrameHandler
 
     /**
      * @param sender a connection
-     * @return whether it may send a frame now
+     * @return whether its window lets it send a frame now
      */
     bool MaySend(const Sender& sender) const;
 
@@ -199,18 +238,21 @@ class PacketTransport : public MessageTransport, public FrameHandler
     void Activate(Sender& sender);
 
     /**
-     * Keep account of the time in which the window holds a connection back.
-     * @param sender the connection, after its window or its messages changed
+     * Let a connection wait until pacing lets it send.
+     * @param port its port
+     * @param sender the connection
      */
-    void AccountHolding(Sender& sender) const;
+    void Pace(Port& port, Sender& sender);
+
+    /// Pacing lets connections send. @param port number of their port
+    void EndPacing(uint32_t port);
 
     /**
-     * @param frame the last frame of a message, as it arrived
-     * @param device where it came in
-     * @return where the message's time went; its own wire time is taken at the rate of the
-     * port where it came in
+     * Keep account of the time in which window or pacing hold a connection back.
+     * @param sender the connection
+     * @param held whether it has something to send and must not
      */
-    MessageTiming GetTiming(const Frame& frame, const InterconnectNetDevice& device) const;
+    static void AccountHolding(Sender& sender, bool held);
 
     /**
      * @param sender a connection that may send
@@ -223,21 +265,53 @@ class PacketTransport : public MessageTransport, public FrameHandler
     void ReceiveData(const Frame& frame, InterconnectNetDevice& device);
 
     /**
-     * @param frame an acknowledgement; not this function's
+     * Report frames that are missing though ReorderFrames later ones have arrived.
+     * @param receiver the connection
+     * @param frame that arrived last
+     * @param device where it came in
      */
-    void ReceiveAcknowledgement(const Frame& frame);
+    void ReportMissing(Receiver& receiver, const Frame& frame, InterconnectNetDevice& device);
+
+    /// Deliver messages whose frames have all arrived. @param receiver the connection
+    /// @param frame that arrived last
+    void DeliverEarlyEnds(Receiver& receiver, const Frame& frame);
 
     /**
-     * Send an acknowledgement back.
-     * @param data the frame that is answered
-     * @param kind ACKNOWLEDGE or OUT_OF_ORDER
-     * @param expected next frame that the receiver takes
-     * @param device where to send it
+     * @param frame the last frame of a message, as it arrives
+     * @param device where it came in
+     * @return where the message's time went; its own wire time is taken at the rate of the
+     * port where it came in
      */
-    void Acknowledge(const Frame& data,
-                     FrameKind kind,
-                     uint64_t expected,
-                     InterconnectNetDevice& device);
+    MessageTiming GetTiming(const Frame& frame, const InterconnectNetDevice& device) const;
+
+    /**
+     * @param frame an answer; not this function's
+     */
+    void ReceiveAnswer(const Frame& frame);
+
+    /**
+     * Make an answer to a data frame.
+     * @param data the frame that is answered
+     * @param kind of the answer
+     * @param wireBytes of the answer
+     * @return the answer, in the control class
+     */
+    Frame* MakeAnswer(const Frame& data, FrameKind kind, uint32_t wireBytes) const;
+
+    /**
+     * Take messages off that are acknowledged.
+     * @param sender the connection
+     */
+    void CompleteMessages(Sender& sender);
+
+    /**
+     * @param sender a connection
+     * @return whether its port works and flow control lets its class pass
+     */
+    bool IsServed(const Sender& sender) const;
+
+    /// @param sender a connection @return its time-out, ticks
+    int64_t GetTimeout(const Sender& sender) const;
 
     /**
      * Send again from the first unacknowledged frame on.
@@ -248,8 +322,11 @@ class PacketTransport : public MessageTransport, public FrameHandler
     /// Look for connections without progress.
     void CheckProgress();
 
-    /// See to it that CheckProgress() runs while frames are unacknowledged.
-    void ArmTimer();
+    /**
+     * See to it that CheckProgress() runs when a connection may have timed out.
+     * @param delay from now
+     */
+    void ArmTimer(int64_t delay);
 
     /**
      * Give up a connection and its messages. It stays closed, as a queue pair in its error
@@ -264,20 +341,26 @@ class PacketTransport : public MessageTransport, public FrameHandler
     uint64_t m_windowBytes;              //!< unacknowledged payload a connection
     uint64_t m_windowFrames{1};          //!< the same in frames
     uint32_t m_acknowledgeInterval;      //!< frames between requested answers
-    Time m_timeout;                      //!< without progress
+    uint32_t m_reorderFrames;            //!< later arrivals that make a frame missing
+    Time m_firstTimeout;                 //!< before the first answer
+    Time m_minTimeout;                   //!< bound below
     uint32_t m_maxRetries;               //!< successive time-outs before giving up
+    TrafficClass m_controlClass;         //!< of answers
+    Time m_notificationInterval;         //!< between congestion notifications of a connection
+    TypeId m_control;                    //!< type of the congestion control
     std::vector<Port> m_ports;           //!< by number
     std::vector<uint32_t> m_portNumbers; //!< by interface index of the device
     ForwardingTable m_table;             //!< which port reaches whom
-    std::map<uint32_t, std::unique_ptr<Sender>> m_senders; //!< by peer
-    std::map<uint32_t, Receiver> m_receivers;              //!< by peer
-    uint64_t m_outstanding{0}; //!< connections with unacknowledged messages
-    EventId m_timer;           //!< of CheckProgress()
+    std::map<uint64_t, std::unique_ptr<Sender>> m_senders; //!< by peer and class
+    std::map<uint64_t, Receiver> m_receivers;              //!< by peer and class
+    std::vector<Sender*> m_busy; //!< connections with unacknowledged messages
+    EventId m_timer;             //!< of CheckProgress()
 
     uint64_t m_sentBits{0};            //!< payload handed to ports
     uint64_t m_deliveredBits{0};       //!< payload received for the first time
     uint64_t m_discardedBits{0};       //!< payload received in vain
     uint64_t m_retransmittedFrames{0}; //!< frames sent again
+    uint64_t m_timeouts{0};            //!< time-outs of connections
 };
 
 } // namespace ns3::interconnect

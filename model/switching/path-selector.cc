@@ -1,0 +1,123 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "path-selector.h"
+
+#include "packet-switch.h"
+
+#include "ns3/interconnect-net-device.h"
+
+namespace ns3::interconnect
+{
+
+NS_OBJECT_ENSURE_REGISTERED(PathSelector);
+NS_OBJECT_ENSURE_REGISTERED(FlowHashPathSelector);
+NS_OBJECT_ENSURE_REGISTERED(SprayPathSelector);
+NS_OBJECT_ENSURE_REGISTERED(AdaptivePathSelector);
+NS_OBJECT_ENSURE_REGISTERED(StaticPathSelector);
+
+TypeId
+PathSelector::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::PathSelector")
+                            .SetParent<Object>()
+                            .SetGroupName("AiInterconnect");
+    return tid;
+}
+
+TypeId
+FlowHashPathSelector::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::FlowHashPathSelector")
+                            .SetParent<PathSelector>()
+                            .SetGroupName("AiInterconnect")
+                            .AddConstructor<FlowHashPathSelector>();
+    return tid;
+}
+
+uint32_t
+FlowHashPathSelector::Select(const Frame& frame,
+                             const ForwardingTable::Group& ports,
+                             const PacketSwitch& packetSwitch)
+{
+    return ports[HashFlow(frame.source, frame.destination, frame.flowLabel, m_seed) % ports.size()];
+}
+
+TypeId
+SprayPathSelector::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::SprayPathSelector")
+                            .SetParent<PathSelector>()
+                            .SetGroupName("AiInterconnect")
+                            .AddConstructor<SprayPathSelector>();
+    return tid;
+}
+
+uint32_t
+SprayPathSelector::Select(const Frame& frame,
+                          const ForwardingTable::Group& ports,
+                          const PacketSwitch& packetSwitch)
+{
+    const auto label = frame.flowLabel ^ static_cast<uint32_t>(frame.sequence * 0x9e3779b1);
+    return ports[HashFlow(frame.source, frame.destination, label, m_seed) % ports.size()];
+}
+
+TypeId
+AdaptivePathSelector::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::AdaptivePathSelector")
+                            .SetParent<PathSelector>()
+                            .SetGroupName("AiInterconnect")
+                            .AddConstructor<AdaptivePathSelector>();
+    return tid;
+}
+
+uint32_t
+AdaptivePathSelector::Select(const Frame& frame,
+                             const ForwardingTable::Group& ports,
+                             const PacketSwitch& packetSwitch)
+{
+    const auto count = static_cast<uint32_t>(ports.size());
+    uint32_t place = m_next++ % count;
+    uint32_t best = ports[place];
+    uint64_t least = UINT64_MAX;
+    for (uint32_t i = 0; i < count; i++)
+    {
+        const uint32_t port = ports[place];
+        const uint64_t waiting = packetSwitch.GetPortDevice(port).GetBacklog(frame.trafficClass);
+        if (waiting < least)
+        {
+            least = waiting;
+            best = port;
+            if (waiting == 0)
+            {
+                break;
+            }
+        }
+        place = place + 1 == count ? 0 : place + 1;
+    }
+    return best;
+}
+
+TypeId
+StaticPathSelector::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::interconnect::StaticPathSelector")
+                            .SetParent<PathSelector>()
+                            .SetGroupName("AiInterconnect")
+                            .AddConstructor<StaticPathSelector>();
+    return tid;
+}
+
+uint32_t
+StaticPathSelector::Select(const Frame& frame,
+                           const ForwardingTable::Group& ports,
+                           const PacketSwitch& packetSwitch)
+{
+    return ports[frame.destination % ports.size()];
+}
+
+} // namespace ns3::interconnect

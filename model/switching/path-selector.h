@@ -1,0 +1,128 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef PATH_SELECTOR_H
+#define PATH_SELECTOR_H
+
+#include "forwarding-table.h"
+
+#include "ns3/interconnect-frame.h"
+#include "ns3/object.h"
+
+namespace ns3::interconnect
+{
+
+class PacketSwitch;
+
+/**
+ * @ingroup ai-interconnect
+ * Chooses among ports of equal cost. One object a switch; called once a frame, so it must
+ * not allocate.
+ */
+class PathSelector : public Object
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * @param frame to forward
+     * @param ports of equal cost, at least two
+     * @param packetSwitch that asks
+     * @return one of the ports
+     */
+    virtual uint32_t Select(const Frame& frame,
+                            const ForwardingTable::Group& ports,
+                            const PacketSwitch& packetSwitch) = 0;
+
+    /**
+     * @param seed differs from switch to switch
+     */
+    void SetSeed(uint64_t seed)
+    {
+        m_seed = seed;
+    }
+
+  protected:
+    uint64_t m_seed{0}; //!< of hashes
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Equal-cost multipath by flow hash (RFC 2992): all frames of a flow take one path and
+ * stay in order; flows collide.
+ */
+class FlowHashPathSelector : public PathSelector
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+    uint32_t Select(const Frame& frame,
+                    const ForwardingTable::Group& ports,
+                    const PacketSwitch& packetSwitch) override;
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Random packet spraying (Dixit et al., INFOCOM 2013): each frame takes a path of its own,
+ * drawn by a hash of its flow, its number and the switch's seed. Frames get out of order.
+ */
+class SprayPathSelector : public PathSelector
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+    uint32_t Select(const Frame& frame,
+                    const ForwardingTable::Group& ports,
+                    const PacketSwitch& packetSwitch) override;
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Adaptive routing by local queue depth: the port with the fewest wire bytes waiting in the
+ * frame's class; ports that are equal take turns. Frames get out of order.
+ */
+class AdaptivePathSelector : public PathSelector
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+    uint32_t Select(const Frame& frame,
+                    const ForwardingTable::Group& ports,
+                    const PacketSwitch& packetSwitch) override;
+
+  private:
+    uint32_t m_next{0}; //!< where to begin to look
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Static routing: the path is fixed by the destination alone (destination modulo number of
+ * ports), as in the d-mod-k routing of fat trees (Zahavi, 2012).
+ */
+class StaticPathSelector : public PathSelector
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+    uint32_t Select(const Frame& frame,
+                    const ForwardingTable::Group& ports,
+                    const PacketSwitch& packetSwitch) override;
+};
+
+} // namespace ns3::interconnect
+
+#endif // PATH_SELECTOR_H
