@@ -13,7 +13,6 @@
 #include "ns3/link-catalog.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
-#include "ns3/route-graph.h"
 
 #include <algorithm>
 #include <sstream>
@@ -45,6 +44,12 @@ void
 Fabric::SetChannelAttribute(const std::string& name, const AttributeValue& value)
 {
     m_link.SetChannelAttribute(name, value);
+}
+
+void
+Fabric::SetRouteRule(RouteRule rule)
+{
+    m_routeRule = rule;
 }
 
 uint32_t
@@ -140,7 +145,7 @@ Fabric::ComputeRoutes()
             graph.AddLink(link.nodeA, portA, link.nodeB, portB);
         }
     }
-    std::vector<ForwardingTable> tables = graph.ComputeTables();
+    std::vector<ForwardingTable> tables = graph.ComputeTables(m_routeRule);
     for (std::size_t i = 0; i < m_members.size(); i++)
     {
         if (m_members[i].packetSwitch)

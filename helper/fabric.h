@@ -11,6 +11,7 @@
 
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
+#include "ns3/route-graph.h"
 
 #include <cstdint>
 #include <map>
@@ -90,6 +91,11 @@ class Fabric
      * @param value its value in links added from now on
      */
     void SetChannelAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * @param rule which paths the next ComputeRoutes() allows; all shortest ones by default
+     */
+    void SetRouteRule(RouteRule rule);
 
     /**
      * @param name of the rack
@@ -237,6 +243,7 @@ class Fabric
     std::vector<Member> m_members;               //!< by number
     std::map<uint32_t, uint32_t> m_memberOfNode; //!< by node id
     NodeContainer m_accelerators;                //!< by index
+    RouteRule m_routeRule{RouteRule::SHORTEST};  //!< which paths are allowed
     std::vector<Link> m_links;                   //!< in the order of AddLink()
 };
 

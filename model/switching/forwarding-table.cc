@@ -6,28 +6,17 @@
 
 #include "forwarding-table.h"
 
+#include <utility>
+
 namespace ns3::interconnect
 {
 
-ForwardingTable::ForwardingTable()
-    : m_groups(1),
-      m_index{{Group(), 0}}
-{
-}
+const ForwardingTable::Group ForwardingTable::NOWHERE;
 
-void
-ForwardingTable::Set(uint32_t destination, const Group& ports)
+ForwardingTable::ForwardingTable(std::shared_ptr<const Content> content, uint32_t self)
+    : m_content(std::move(content)),
+      m_self(self)
 {
-    if (destination >= m_groupOf.size())
-    {
-        m_groupOf.resize(destination + 1, 0);
-    }
-    auto [it, isNew] = m_index.emplace(ports, static_cast<uint32_t>(m_groups.size()));
-    if (isNew)
-    {
-        m_groups.push_back(ports);
-    }
-    m_groupOf[destination] = it->second;
 }
 
 } // namespace ns3::interconnect

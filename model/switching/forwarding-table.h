@@ -8,7 +8,7 @@
 #define FORWARDING_TABLE_H
 
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <vector>
 
 namespace ns3::interconnect
@@ -16,9 +16,11 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
- * For each destination accelerator the ports of this node that lie on a shortest path.
- * Destinations with the same ports share one group, so that a table of n destinations
- * costs 4n bytes and few groups.
+ * For each destination accelerator the ports of this node that lead to it.
+ *
+ * Destinations that hang on the same switches are reached alike from everywhere else: they are
+ * one class, and the table has an entry a class. Only where they hang is there an entry a
+ * destination. Nodes that are linked alike share one table; copies share their content.
  */
 class ForwardingTable
 {
@@ -26,13 +28,34 @@ class ForwardingTable
     /// Ports of equal cost, by their number in the node.
     using Group = std::vector<uint32_t>;
 
-    ForwardingTable();
+    /// Where a destination stands among all.
+    struct Place
+    {
+        uint32_t number; //!< of its class
+        uint32_t rank;   //!< in its class
+    };
+
+    /// What copies of a table share.
+    struct Content
+    {
+        std::shared_ptr<const std::vector<Place>> places; //!< by destination
+        std::vector<uint32_t> groupOf; //!< by class: which group, or LISTED + where it is listed
+        std::vector<uint32_t> listed;  //!< groups of the destinations of some classes, by rank
+        std::vector<Group> groups;     //!< the first one is empty
+    };
+
+    /// In Content::groupOf: the class's destinations have groups of their own, listed from here.
+    static constexpr uint32_t LISTED = 1u << 31;
+
+    /// A table that leads nowhere.
+    ForwardingTable() = default;
 
     /**
-     * @param destination index of an accelerator
-     * @param ports the ports to it; none: it cannot be reached
+     * @param content which may be shared with other nodes
+     * @param self the destination that the node is, to which it has no port; NO_ACCELERATOR for a
+     * switch
      */
-    void Set(uint32_t destination, const Group& ports);
+    ForwardingTable(std::shared_ptr<const Content> content, uint32_t self);
 
     /**
      * @param destination index of an accelerator; any value is allowed
@@ -40,13 +63,24 @@ class ForwardingTable
      */
     const Group& Get(uint32_t destination) const
     {
-        return destination < m_groupOf.size() ? m_groups[m_groupOf[destination]] : m_groups[0];
+        if (!m_content || destination >= m_content->places->size() || destination == m_self)
+        {
+            return NOWHERE;
+        }
+        const Place place = (*m_content->places)[destination];
+        uint32_t group = m_content->groupOf[place.number];
+        if (group & LISTED)
+        {
+            group = m_content->listed[(group & ~LISTED) + place.rank];
+        }
+        return m_content->groups[group];
     }
 
   private:
-    std::vector<uint32_t> m_groupOf;   //!< by destination: which group
-    std::vector<Group> m_groups;       //!< the first one is empty
-    std::map<Group, uint32_t> m_index; //!< number of a group
+    static const Group NOWHERE; //!< no port
+
+    std::shared_ptr<const Content> m_content; //!< nullptr: leads nowhere
+    uint32_t m_self{0};                       //!< the destination that the node is
 };
 
 /**

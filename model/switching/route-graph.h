@@ -17,15 +17,41 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
+ * Which paths frames may take.
+ */
+enum class RouteRule : uint8_t
+{
+    SHORTEST, //!< all shortest paths in hops
+    /// Only paths that go up, then down (up*/down*, Schroeder et al., IEEE JSAC 9(8), 1991): no
+    /// frame waits in a circle for buffers, so that flow control cannot deadlock. A switch that
+    /// reaches a destination by going down only does so; others go up. In trees these are the
+    /// shortest paths.
+    UP_DOWN
+};
+
+/**
+ * @ingroup ai-interconnect
  * A graph of switches and accelerators, from which forwarding tables are computed.
  *
- * Routes are all shortest paths in hops; accelerators end paths and never forward.
- * Several links between two nodes are several ports of equal cost. Cost: one
- * breadth-first search (Boost.Graph) a destination.
+ * Accelerators end paths and never forward. Several links between two nodes are several ports of
+ * equal cost. Cost: one breadth-first search over the switches for each class of destinations that
+ * hang on the same switches, and an entry of each table a class.
+ *
+ * For UP_DOWN a switch is higher than another if it is farther from the nearest accelerator, or
+ * else has the lower number. Where that leaves accelerators without a path which are connected, as
+ * in a dragonfly, it is higher if it is nearer to a root, one of the switches farthest from
+ * accelerators.
  */
 class RouteGraph
 {
   public:
+    /// A directed link out of a node.
+    struct Hop
+    {
+        uint32_t port;     //!< in the node it leaves
+        uint32_t neighbor; //!< where it goes
+    };
+
     /**
      * @param accelerator index of the accelerator that the node is; NO_ACCELERATOR for a
      * switch
@@ -43,18 +69,12 @@ class RouteGraph
     void AddLink(uint32_t a, uint32_t portA, uint32_t b, uint32_t portB);
 
     /**
+     * @param rule which paths are allowed
      * @return the forwarding table of each node, by node number
      */
-    std::vector<ForwardingTable> ComputeTables() const;
+    std::vector<ForwardingTable> ComputeTables(RouteRule rule = RouteRule::SHORTEST) const;
 
   private:
-    /// A directed link out of a node.
-    struct Hop
-    {
-        uint32_t port;     //!< in the node it leaves
-        uint32_t neighbor; //!< where it goes
-    };
-
     std::vector<uint32_t> m_accelerator; //!< by node: its accelerator index
     std::vector<std::vector<Hop>> m_out; //!< by node
 };
