@@ -41,10 +41,11 @@ void
 PortQueue::SetWeights(const std::array<uint32_t, TRAFFIC_CLASSES>& weights)
 {
     m_weights = weights;
-    m_weighted = std::any_of(weights.begin(), weights.end(), [](uint32_t w) { return w > 0; });
-    NS_ASSERT_MSG(!m_weighted ||
-                      std::all_of(weights.begin(), weights.end(), [](uint32_t w) { return w > 0; }),
+    const auto positive =
+        std::count_if(weights.begin(), weights.end(), [](uint32_t w) { return w > 0; });
+    NS_ASSERT_MSG(positive == 0 || positive == TRAFFIC_CLASSES,
                   "either all classes have a weight above 0 or none");
+    m_weighted = positive > 0;
 }
 
 void
