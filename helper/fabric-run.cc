@@ -114,7 +114,7 @@ FabricRun::Execute(double idealCompletionTime,
         result.powerDensity = fabric.GetPowerDensity();
         result.linksOverBudget = fabric.GetLinksOverBudget();
         result.linksDown = fabric.GetLinksDown();
-        result.work.status = fabric.CheckReachability();
+        result.work.status = check ? check(fabric) : fabric.CheckReachability();
         if (result.work.status.empty())
         {
             Ptr<WorkloadJob> job = workloadHelper.InstallGraphs(fabric.GetAccelerators(), graphs);
@@ -129,6 +129,10 @@ FabricRun::Execute(double idealCompletionTime,
             ledger->TraceConnectWithoutContext("RackPower",
                                                MakeBoundCallback(&RecordRackPower, &result));
             job->TraceConnectWithoutContext("Finished", MakeBoundCallback(&StopRun, ledger));
+            if (observe)
+            {
+                observe(fabric, *job, *ledger);
+            }
             ledger->Start();
             std::unique_ptr<ShowProgress> progress;
             if (showProgress)
@@ -150,6 +154,10 @@ FabricRun::Execute(double idealCompletionTime,
             }
             result.cost.events = Simulator::GetEventCount();
             result.cost.packetHops = fabric.GetPacketHops();
+            if (finish)
+            {
+                finish(fabric);
+            }
             ledger->Dispose();
         }
         else

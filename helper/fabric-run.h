@@ -18,6 +18,8 @@
 namespace ns3::interconnect
 {
 
+class EnergyLedger;
+
 /**
  * @ingroup ai-interconnect
  * Runs one workload on one fabric, with an energy ledger, in a simulation of its own.
@@ -32,11 +34,19 @@ struct FabricRun
     Ptr<const JobGraphs> graphs;   //!< what the ranks execute, one an accelerator
     double coolingFactor{1.375};   //!< k of the energy ledger
     Time samplingInterval;         //!< of the energy ledger
-    bool showProgress{false};      //!< on standard error
+    /// If given, called when everything is set up, just before the simulation runs.
+    std::function<void(const Fabric&, const WorkloadJob&, EnergyLedger&)> observe;
+    /// If given, called when the simulation has run, before it is torn down.
+    std::function<void(const Fabric&)> finish;
+    bool showProgress{false}; //!< on standard error
+    /// Says in one sentence between which accelerators that talk to each other there is no path,
+    /// nothing if all is well; unless given, all must reach all.
+    std::function<std::string(const Fabric&)> check;
 
     /**
      * Build, run and tear down. Uses the simulator, which must not be running. A fabric
-     * on which accelerators cannot reach each other is not run: the status then says so.
+     * on which accelerators cannot reach each other (check) is not run: the status then says
+     * so.
      * @param idealCompletionTime on an ideal crossbar, s, for the topology tax; 0 if not
      * known
      * @param inspect if given, called with the fabric before it is run or given up

@@ -37,13 +37,15 @@ Latent(uint64_t hidden)
 // clang-format off
 const ModelShape SHAPES[] = {
     // name, layers, MoE layers, hidden, attention weights, dense FFN,
-    // experts, active experts, shared experts, expert FFN, vocabulary
-    {"llama-3-8b",    32,  0,  4096, GroupedQuery(4096, 8),  14336,   0, 0, 0,     0, 128256},
-    {"llama-3-70b",   80,  0,  8192, GroupedQuery(8192, 8),  28672,   0, 0, 0,     0, 128256},
-    {"llama-3-405b", 126,  0, 16384, GroupedQuery(16384, 8), 53248,   0, 0, 0,     0, 128256},
-    {"mixtral-8x7b",  32, 32,  4096, GroupedQuery(4096, 8),      0,   8, 2, 0, 14336,  32000},
-    {"mixtral-8x22b", 56, 56,  6144, GroupedQuery(6144, 8),      0,   8, 2, 0, 16384,  32768},
-    {"deepseek-v3",   61, 58,  7168, Latent(7168),          18432, 256, 8, 1,  2048, 129280},
+    // experts, active experts, shared experts, expert FFN, vocabulary,
+    // score width, cached values: 2 x KV heads x 128; DeepSeek-V3: 128 heads of 192 and 128, and
+    // 512 latent + 64 rotary values
+    {"llama-3-8b",    32,  0,  4096, GroupedQuery(4096, 8),  14336,   0, 0, 0,     0, 128256, 4096, 2048},
+    {"llama-3-70b",   80,  0,  8192, GroupedQuery(8192, 8),  28672,   0, 0, 0,     0, 128256, 8192, 2048},
+    {"llama-3-405b", 126,  0, 16384, GroupedQuery(16384, 8), 53248,   0, 0, 0,     0, 128256, 16384, 2048},
+    {"mixtral-8x7b",  32, 32,  4096, GroupedQuery(4096, 8),      0,   8, 2, 0, 14336,  32000, 4096, 2048},
+    {"mixtral-8x22b", 56, 56,  6144, GroupedQuery(6144, 8),      0,   8, 2, 0, 16384,  32768, 6144, 2048},
+    {"deepseek-v3",   61, 58,  7168, Latent(7168),          18432, 256, 8, 1,  2048, 129280, 20480, 576},
 };
 
 // clang-format on

@@ -20,10 +20,9 @@ namespace ns3::interconnect
  * FLOPs per token are counted as 2 per weight that the token meets in the forward pass (one
  * multiplication, one addition) and 4 in the backward pass (gradients of input and weight);
  * source: J. Kaplan et al., "Scaling laws for neural language models", arXiv 2001.08361,
- * section 2.1. Products of queries with keys and of scores with values are left out: 4 x
- * hidden FLOPs per token, layer and token of context, small against the weights while the
- * context is much shorter than 6 x hidden. So are norms, activations and the lookup of the
- * embedding.
+ * section 2.1. Products of queries with keys and of scores with values add 4 x scoreWidth FLOPs
+ * per token, layer and token of context, small against the weights while the context is much
+ * shorter than 6 x hidden. Norms, activations and the lookup of the embedding are left out.
  */
 struct ModelShape
 {
@@ -38,6 +37,8 @@ struct ModelShape
     uint32_t sharedExperts{0};    //!< experts of a layer that every token visits
     uint32_t expertFfn{0};        //!< inner size of an expert
     uint32_t vocabulary{0};       //!< tokens
+    uint32_t scoreWidth{0};       //!< heads x mean of the sizes of a key and a value
+    uint32_t cachedValues{0};     //!< values kept of a token in a layer's key-value cache
 
     /**
      * @return weights of one expert: gate, up and down projection, 3 x hidden x expertFfn

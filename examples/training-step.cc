@@ -1,0 +1,247 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// One optimiser step of a published model under a parallel plan on a small topology: how long
+// it takes, what the accelerators wait for, and what a token costs.
+
+#include "ns3/training-step.h"
+
+#include "ns3/accelerator.h"
+#include "ns3/bench-topology.h"
+#include "ns3/command-line.h"
+#include "ns3/comparison-report.h"
+#include "ns3/double.h"
+#include "ns3/fabric-run.h"
+#include "ns3/global-value.h"
+#include "ns3/priority-queue-scheduler.h"
+#include "ns3/timeline.h"
+#include "ns3/type-id.h"
+#include "ns3/uinteger.h"
+#include "ns3/workload-report.h"
+
+#include <fstream>
+#include <iostream>
+#include <numeric>
+#include <stdexcept>
+#include <unistd.h>
+
+using namespace ns3;
+using namespace ns3::interconnect;
+
+namespace
+{
+
+/// What the user asks for. Counts are signed, so that a negative one is seen as such.
+struct Options
+{
+    std::string model{"llama-3-8b"};
+    int64_t layers{4};
+    int64_t tensor{8};
+    int64_t pipeline{1};
+    int64_t data{8};
+    int64_t expert{1};
+    bool sequenceParallel{false};
+    std::string sharding{"none"};
+    int64_t microbatches{1};
+    int64_t tokens{4096};
+    int64_t sequence{8192};
+    int64_t bucketBytes{25 << 20};
+    std::string allReduce{"ring"};
+    std::string allToAll{"pairwise"};
+    double peakFlops{989.4e12};
+    double utilization{0.4};
+    int64_t repeats{1};
+    BenchTopology topology;
+    std::string out{"results"};
+    std::string timeline;
+};
+
+/// @param name an option @param value its value @param smallest allowed @param largest allowed
+void
+CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
+{
+    if (value < smallest || value > largest)
+    {
+        throw std::invalid_argument("--" + name + " must be from " + std::to_string(smallest) +
+                                    " to " + std::to_string(largest) + ", not " +
+                                    std::to_string(value));
+    }
+}
+
+/// @param o the options @return the step
+TrainingStep
+MakeStep(const Options& o)
+{
+    TrainingStep step;
+    step.model = FindModelShape(o.model);
+    CheckCount("layers", o.layers, 0, step.model.layers);
+    CheckCount("tensor", o.tensor, 1, 1024);
+    CheckCount("pipeline", o.pipeline, 1, 1024);
+    CheckCount("data", o.data, 1, 65536);
+    CheckCount("expert", o.expert, 1, 65536);
+    CheckCount("microbatches", o.microbatches, 1, 65536);
+    CheckCount("tokens", o.tokens, 1, 1 << 30);
+    CheckCount("sequence", o.sequence, 1, 1 << 30);
+    CheckCount("bucket-bytes", o.bucketBytes, 1, int64_t{1} << 40);
+    CheckCount("repeats", o.repeats, 1, 1 << 20);
+    if (o.layers > 0)
+    {
+        const uint32_t dense = step.model.layers - step.model.moeLayers;
+        step.model.layers = static_cast<uint32_t>(o.layers);
+        step.model.moeLayers =
+            step.model.moeLayers > 0 ? step.model.layers - std::min(dense, step.model.layers) : 0;
+    }
+    step.tensor = static_cast<uint32_t>(o.tensor);
+    step.pipeline = static_cast<uint32_t>(o.pipeline);
+    step.data = static_cast<uint32_t>(o.data);
+    step.expert = static_cast<uint32_t>(o.expert);
+    step.sequenceParallel = o.sequenceParallel;
+    step.sharding = FindStateSharding(o.sharding);
+    step.microbatches = static_cast<uint32_t>(o.microbatches);
+    step.microbatchTokens = static_cast<uint32_t>(o.tokens);
+    step.sequenceTokens = static_cast<uint32_t>(o.sequence);
+    step.bucketBytes = static_cast<uint64_t>(o.bucketBytes);
+    step.allReduce = o.allReduce;
+    step.allToAll = o.allToAll;
+    CheckCount("tensor x pipeline x data", o.tensor * o.pipeline * o.data, 2, 65536);
+    return step;
+}
+
+/// @param o the options
+void
+Run(const Options& o)
+{
+    o.topology.Check();
+    if (!(o.peakFlops > 0) || !(o.utilization > 0 && o.utilization <= 1))
+    {
+        throw std::invalid_argument("--peak-flops must be above 0, --utilization in (0, 1]");
+    }
+    const TrainingStep step = MakeStep(o);
+    const OutputDirectory directory(o.out);
+    const uint32_t ranks = step.GetRanks();
+
+    FabricRun run;
+    run.workload = o.model + " training step";
+    run.graphs = step.BuildGraphs();
+    run.samplingInterval = MicroSeconds(100);
+    run.showProgress = isatty(STDERR_FILENO);
+    run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));
+    run.workloadHelper.SetAcceleratorAttribute("PeakFlops", DoubleValue(o.peakFlops));
+    run.workloadHelper.SetAcceleratorAttribute("Utilization", DoubleValue(o.utilization));
+
+    std::cout << o.model << (o.layers > 0 ? " cut to " + std::to_string(o.layers) + " layers" : "")
+              << ": tensor " << step.tensor << " x pipeline " << step.pipeline << " x data "
+              << step.data << " = " << ranks << " ranks, " << step.GetTokens()
+              << " tokens a step, on a " << o.topology.Describe() << std::endl;
+
+    run.name = "ideal crossbar";
+    run.build = [&o, ranks](Fabric& fabric) { o.topology.BuildIdeal(fabric, ranks); };
+    const double ideal = run.Execute(0).work.completionTime;
+
+    Timeline timeline;
+    double acceleratorEnergy = 0;
+    run.name = o.topology.topology;
+    run.build = [&o, ranks](Fabric& fabric) { o.topology.Build(fabric, ranks); };
+    run.observe = [&](const Fabric& fabric, const WorkloadJob& job, EnergyLedger& ledger) {
+        timeline.Observe(fabric, job, ledger);
+    };
+    run.finish = [&acceleratorEnergy](const Fabric& fabric) {
+        for (uint32_t i = 0; i < fabric.GetAccelerators().GetN(); i++)
+        {
+            acceleratorEnergy +=
+                fabric.GetAccelerators().Get(i)->GetObject<Accelerator>()->GetEnergy();
+        }
+    };
+    const FabricResult result = run.Execute(ideal);
+    ComparisonReport report(directory);
+    report.Add(result);
+    report.PrintTable(std::cout);
+    if (!result.IsOk())
+    {
+        throw std::runtime_error(result.work.status);
+    }
+
+    const double stepTime = result.work.completionTime / static_cast<double>(o.repeats);
+    const auto tokens = static_cast<double>(step.GetTokens());
+    const double transport = std::accumulate(result.energy.begin(), result.energy.end(), 0.0);
+    std::cout << "\n";
+    PrintExposedTimes(result, std::cout);
+    std::cout << "\nstep time [ms]                 " << stepTime * 1e3
+              << "\ntokens/s                       " << tokens / stepTime
+              << "\nmodel FLOPs utilisation        "
+              << step.GetFlops() / stepTime / (ranks * o.peakFlops)
+              << "\ntransport energy [mJ/token]    "
+              << transport / static_cast<double>(o.repeats) / tokens * 1e3
+              << "\naccelerator energy [mJ/token]  "
+              << acceleratorEnergy / static_cast<double>(o.repeats) / tokens * 1e3 << "\n";
+    const bool drawn = WriteWorkloadPlots(result, timeline, directory);
+    if (!o.timeline.empty())
+    {
+        std::ofstream file(o.timeline, std::ios::binary);
+        file << timeline.ToJson();
+        file.close();
+        if (!file)
+        {
+            throw std::runtime_error("the timeline " + o.timeline + " cannot be written");
+        }
+        std::cout << "Timeline: " << o.timeline
+                  << (timeline.IsTruncated() ? ", truncated because the run is long\n" : "\n");
+    }
+    std::cout << "Table: " << o.out << "/results.csv, exposed.csv, step.csv\n"
+              << "Plots: " << o.out << "/{exposed,step}."
+              << (drawn ? "{png,svg}\n" : "plt, not drawn because gnuplot is not installed\n");
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
+    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+
+    Options o;
+    o.topology.topology = "leaf-spine";
+    o.topology.frameBytes = 16384; // a quarter of the events of the usual 4096
+    CommandLine cmd(__FILE__);
+    cmd.Usage("One optimiser step of a model under a parallel plan: step time, exposed "
+              "communication by\ntraffic class and cause, tokens/s, energy a token. Ranks are "
+              "numbered tensor first, then data,\nthen pipeline, and rank i is accelerator i.");
+    cmd.AddValue("model",
+                 "llama-3-8b, llama-3-70b, llama-3-405b, mixtral-8x7b, mixtral-8x22b, deepseek-v3",
+                 o.model);
+    cmd.AddValue("layers", "Layers to keep of the model, since all take long; 0: all", o.layers);
+    cmd.AddValue("tensor", "Ranks that divide each matrix", o.tensor);
+    cmd.AddValue("pipeline", "Stages, 1F1B", o.pipeline);
+    cmd.AddValue("data", "Replicas", o.data);
+    cmd.AddValue("expert", "Replicas that divide the experts; divides data", o.expert);
+    cmd.AddValue("sequence-parallel", "Sequence parallelism in tensor groups", o.sequenceParallel);
+    cmd.AddValue("sharding", "Of state over replicas: none, optimizer, parameters", o.sharding);
+    cmd.AddValue("microbatches", "Of a replica in a step", o.microbatches);
+    cmd.AddValue("tokens", "In a microbatch", o.tokens);
+    cmd.AddValue("sequence", "Tokens in a sequence", o.sequence);
+    cmd.AddValue("bucket-bytes", "Gradient bucket, bytes", o.bucketBytes);
+    cmd.AddValue("all-reduce", "Algorithm", o.allReduce);
+    cmd.AddValue("all-to-all", "Algorithm", o.allToAll);
+    cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
+    cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
+    cmd.AddValue("repeats", "Steps", o.repeats);
+    cmd.AddValue("out", "Folder for results", o.out);
+    cmd.AddValue("timeline", "File for the timeline, Chrome trace-event JSON", o.timeline);
+    o.topology.AddOptions(cmd);
+    cmd.Parse(argc, argv);
+
+    try
+    {
+        Run(o);
+    }
+    catch (const std::exception& error)
+    {
+        std::cerr << "training-step: " << error.what() << std::endl;
+        return 1;
+    }
+    return 0;
+}

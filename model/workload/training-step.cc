@@ -1,0 +1,544 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "training-step.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace ns3::interconnect
+{
+
+namespace
+{
+
+/// Stream of the collectives among replicas.
+constexpr uint32_t DATA_STREAM = 1;
+
+/// Process groups of a plan.
+struct PlanGroups
+{
+    explicit PlanGroups(const TrainingStep& step)
+    {
+        const uint32_t t = step.tensor;
+        const uint32_t d = step.data;
+        const uint32_t e = step.expert;
+        const auto rank = [t, d](uint32_t stage, uint32_t replica, uint32_t part) {
+            return (stage * d + replica) * t + part;
+        };
+        std::vector<std::vector<uint32_t>> tensors(step.pipeline * d);
+        std::vector<std::vector<uint32_t>> replicas(step.pipeline * t);
+        std::vector<std::vector<uint32_t>> experts(step.pipeline * t * (d / e));
+        std::vector<std::vector<uint32_t>> copies(step.pipeline * t * e);
+        std::vector<std::vector<uint32_t>> stages(d * t);
+        for (uint32_t stage = 0; stage < step.pipeline; stage++)
+        {
+            for (uint32_t replica = 0; replica < d; replica++)
+            {
+                for (uint32_t part = 0; part < t; part++)
+                {
+                    const uint32_t r = rank(stage, replica, part);
+                    tensors[stage * d + replica].push_back(r);
+                    replicas[stage * t + part].push_back(r);
+                    experts[(stage * t + part) * (d / e) + replica / e].push_back(r);
+                    copies[(stage * t + part) * e + replica % e].push_back(r);
+                    stages[replica * t + part].push_back(r);
+                }
+            }
+        }
+        tensor = Create<ProcessGroups>(tensors);
+        data = Create<ProcessGroups>(replicas);
+        expert = Create<ProcessGroups>(experts);
+        expertData = Create<ProcessGroups>(copies);
+        pipeline = Create<ProcessGroups>(stages);
+    }
+
+    Ptr<const ProcessGroups> tensor;     //!< the parts of a replica's stage
+    Ptr<const ProcessGroups> data;       //!< replicas of the same weights
+    Ptr<const ProcessGroups> expert;     //!< replicas that divide the experts
+    Ptr<const ProcessGroups> expertData; //!< replicas of the same experts
+    Ptr<const ProcessGroups> pipeline;   //!< the stages
+};
+
+/// Builds the graph of one stage in the order of its program.
+class StageBuilder
+{
+  public:
+    StageBuilder(const TrainingStep& step, const PlanGroups& groups, uint32_t stage)
+        : m_step(step),
+          m_groups(groups),
+          m_stage(stage),
+          m_firstLayer(static_cast<uint32_t>(uint64_t{step.model.layers} * stage / step.pipeline)),
+          m_endLayer(
+              static_cast<uint32_t>(uint64_t{step.model.layers} * (stage + 1) / step.pipeline)),
+          m_dense{"gradients", groups.data, 0},
+          m_experts{"expert gradients", groups.expertData, 0}
+    {
+    }
+
+    Ptr<const OperationGraph> Build()
+    {
+        const uint32_t microbatches = m_step.microbatches;
+        const uint32_t ahead = std::min(m_step.pipeline - m_stage - 1, microbatches);
+        for (uint32_t i = 0; i < ahead; i++)
+        {
+            Forward(i);
+        }
+        for (uint32_t i = 0; i < microbatches; i++)
+        {
+            if (ahead + i < microbatches)
+            {
+                Forward(ahead + i);
+            }
+            Backward(i);
+        }
+        Finish();
+        return Create<const OperationGraph>(std::move(m_operations));
+    }
+
+  private:
+    /// Gradients that wait for their bucket to fill.
+    struct Bucket
+    {
+        std::string name;                //!< of its collectives
+        Ptr<const ProcessGroups> groups; //!< among whom
+        uint64_t bytes;                  //!< filled
+        uint64_t sent{0};                //!< parameters whose gradients were sent
+    };
+
+    bool IsLast() const
+    {
+        return m_stage + 1 == m_step.pipeline;
+    }
+
+    bool IsMoe(uint32_t layer) const
+    {
+        return layer >= m_step.model.layers - m_step.model.moeLayers;
+    }
+
+    uint64_t GetActivationBytes() const
+    {
+        return uint64_t{m_step.microbatchTokens} * m_step.model.hidden * m_step.elementBytes;
+    }
+
+    /// @return weights of a layer that all replicas have, of all tensor ranks
+    uint64_t GetDenseWeights(uint32_t layer) const
+    {
+        const ModelShape& model = m_step.model;
+        return model.attentionWeights + (IsMoe(layer)
+                                             ? uint64_t{model.hidden} * model.experts +
+                                                   model.sharedExperts * model.GetExpertWeights()
+                                             : uint64_t{3} * model.hidden * model.denseFfn);
+    }
+
+    /// @return weights of a layer's experts at one replica, of all tensor ranks
+    uint64_t GetExpertWeights(uint32_t layer) const
+    {
+        return IsMoe(layer) ? m_step.model.experts / m_step.expert * m_step.model.GetExpertWeights()
+                            : 0;
+    }
+
+    uint64_t GetEmbeddingWeights() const
+    {
+        return uint64_t{m_step.model.hidden} * m_step.model.vocabulary;
+    }
+
+    /// @return forward FLOPs of a rank's part of some weights for a microbatch
+    double GetFlops(uint64_t weights) const
+    {
+        return GetForwardFlops(weights) * m_step.microbatchTokens / m_step.tensor;
+    }
+
+    /// @return forward FLOPs of a rank's part of a layer's attention
+    double GetAttentionFlops() const
+    {
+        const double scores = 4.0 * m_step.microbatchTokens * m_step.sequenceTokens *
+                              m_step.model.scoreWidth / m_step.tensor;
+        return GetFlops(m_step.model.attentionWeights) + scores;
+    }
+
+    /// @return forward FLOPs of a rank's part of a layer's feed-forward part
+    double GetFeedForwardFlops(uint32_t layer) const
+    {
+        const ModelShape& model = m_step.model;
+        const uint64_t routed = IsMoe(layer) ? model.activeExperts * model.GetExpertWeights() : 0;
+        return GetFlops(GetDenseWeights(layer) - model.attentionWeights + routed);
+    }
+
+    /// Add an operation. @return its id
+    OperationId Add(Operation operation)
+    {
+        const auto id = static_cast<OperationId>(m_operations.size());
+        if (operation.type != Operation::Type::SEND && operation.type != Operation::Type::RECEIVE)
+        {
+            operation.key = 2 * m_step.microbatches + id; // above those of messages
+        }
+        m_operations.push_back(std::move(operation));
+        return id;
+    }
+
+    /// Add an operation that follows the one before in the program.
+    void Chain(Operation operation)
+    {
+        operation.dependencies.insert(operation.dependencies.end(), m_last.begin(), m_last.end());
+        m_last = {Add(std::move(operation))};
+    }
+
+    Operation MakeCollective(const std::string& name,
+                             const std::string& collective,
+                             const std::string& algorithm,
+                             uint64_t bytes,
+                             Ptr<const ProcessGroups> groups,
+                             const std::string& trafficClass) const
+    {
+        auto operation = Operation::Collective(
+            name,
+            CollectiveAlgorithm::Create(collective, algorithm, groups->GetSize(), bytes),
+            groups);
+        operation.trafficClass = trafficClass;
+        return operation;
+    }
+
+    /// Before a layer's part: gather the sequence.
+    void EnterTensor(const std::string& name)
+    {
+        if (m_step.tensor > 1 && m_step.sequenceParallel)
+        {
+            Chain(MakeCollective(name + " gather",
+                                 "all-gather",
+                                 m_step.allGather,
+                                 GetActivationBytes(),
+                                 m_groups.tensor,
+                                 "tensor"));
+        }
+    }
+
+    /// After a layer's part: sum what the tensor ranks have.
+    void LeaveTensor(const std::string& name)
+    {
+        if (m_step.tensor > 1)
+        {
+            Chain(MakeCollective(name + " sum",
+                                 m_step.sequenceParallel ? "reduce-scatter" : "all-reduce",
+                                 m_step.sequenceParallel ? m_step.reduceScatter : m_step.allReduce,
+                                 GetActivationBytes(),
+                                 m_groups.tensor,
+                                 "tensor"));
+        }
+    }
+
+    void ExchangeTokens(const std::string& name)
+    {
+        if (m_step.expert > 1)
+        {
+            const uint64_t bytes = GetActivationBytes() * m_step.model.activeExperts;
+            Chain(MakeCollective(name,
+                                 "all-to-all",
+                                 m_step.allToAll,
+                                 std::max<uint64_t>(1, bytes / m_step.tensor),
+                                 m_groups.expert,
+                                 "expert"));
+        }
+    }
+
+    void Attention(const std::string& name, double passes)
+    {
+        EnterTensor(name);
+        Chain(Operation::ComputeFlops(name, passes * GetAttentionFlops()));
+        LeaveTensor(name);
+    }
+
+    void FeedForward(const std::string& name, uint32_t layer, double passes)
+    {
+        EnterTensor(name);
+        if (IsMoe(layer))
+        {
+            ExchangeTokens(name + " dispatch");
+        }
+        Chain(Operation::ComputeFlops(name, passes * GetFeedForwardFlops(layer)));
+        if (IsMoe(layer))
+        {
+            ExchangeTokens(name + " combine");
+        }
+        LeaveTensor(name);
+    }
+
+    /// Sharded parameters: gather a layer while the one before is computed.
+    void GatherLayer(const std::string& name, uint32_t layer)
+    {
+        const std::vector<OperationId> after = std::exchange(m_gatherAfter, m_last);
+        if (m_step.sharding != StateSharding::PARAMETERS)
+        {
+            return;
+        }
+        const std::pair<uint64_t, Ptr<const ProcessGroups>> parts[] = {
+            {GetDenseWeights(layer), m_groups.data},
+            {GetExpertWeights(layer), m_groups.expertData},
+        };
+        for (const auto& [weights, groups] : parts)
+        {
+            if (weights > 0 && groups->GetSize() > 1)
+            {
+                auto gather = MakeCollective(name + " parameters",
+                                             "all-gather",
+                                             m_step.allGather,
+                                             weights * m_step.elementBytes / m_step.tensor,
+                                             groups,
+                                             "data");
+                gather.stream = DATA_STREAM;
+                gather.dependencies = after;
+                m_last.push_back(Add(std::move(gather)));
+            }
+        }
+    }
+
+    Operation MakeMessage(Operation operation) const
+    {
+        operation.groups = m_groups.pipeline;
+        operation.trafficClass = "pipeline";
+        return operation;
+    }
+
+    uint64_t GetMessageBytes() const
+    {
+        return GetActivationBytes() / (m_step.sequenceParallel ? m_step.tensor : 1);
+    }
+
+    /// Wait for a message from another stage.
+    void ReceiveFrom(const std::string& name, uint32_t stage, uint32_t key)
+    {
+        m_last.push_back(Add(MakeMessage(Operation::Receive(name, GetMessageBytes(), stage, key))));
+    }
+
+    /// Send a message to another stage.
+    void SendTo(const std::string& name, uint32_t stage, uint32_t key)
+    {
+        Add(MakeMessage(Operation::Send(name, GetMessageBytes(), stage, key, m_last)));
+    }
+
+    void Forward(uint32_t microbatch)
+    {
+        const std::string name = "F" + std::to_string(microbatch);
+        if (m_stage > 0)
+        {
+            ReceiveFrom(name + " receive", m_stage - 1, microbatch);
+        }
+        for (uint32_t layer = m_firstLayer; layer < m_endLayer; layer++)
+        {
+            const std::string part = name + " layer " + std::to_string(layer);
+            GatherLayer(part, layer);
+            Attention(part + " attention", 1);
+            FeedForward(part + " feed-forward", layer, 1);
+        }
+        if (IsLast())
+        {
+            Chain(Operation::ComputeFlops(name + " output", GetFlops(GetEmbeddingWeights())));
+        }
+        else
+        {
+            SendTo(name + " send", m_stage + 1, microbatch);
+        }
+    }
+
+    void Backward(uint32_t microbatch)
+    {
+        const std::string name = "B" + std::to_string(microbatch);
+        if (IsLast())
+        {
+            Chain(Operation::ComputeFlops(name + " output", 2 * GetFlops(GetEmbeddingWeights())));
+            FillBucket(m_dense, GetEmbeddingWeights(), microbatch);
+        }
+        else
+        {
+            ReceiveFrom(name + " receive", m_stage + 1, m_step.microbatches + microbatch);
+        }
+        for (uint32_t layer = m_endLayer; layer-- > m_firstLayer;)
+        {
+            const std::string part = name + " layer " + std::to_string(layer);
+            GatherLayer(part, layer);
+            FeedForward(part + " feed-forward", layer, 2);
+            Attention(part + " attention", 2);
+            FillBucket(m_experts, GetExpertWeights(layer), microbatch);
+            FillBucket(m_dense, GetDenseWeights(layer), microbatch);
+        }
+        if (m_stage == 0)
+        {
+            FillBucket(m_dense, GetEmbeddingWeights(), microbatch);
+        }
+        else
+        {
+            SendTo(name + " send", m_stage - 1, m_step.microbatches + microbatch);
+        }
+        FlushBucket(m_experts, m_experts.bytes);
+        FlushBucket(m_dense, m_dense.bytes);
+    }
+
+    /// Gradients of some weights are there.
+    void FillBucket(Bucket& bucket, uint64_t weights, uint32_t microbatch)
+    {
+        const bool everyTime = m_step.sharding == StateSharding::PARAMETERS;
+        if (bucket.groups->GetSize() == 1 || (!everyTime && microbatch + 1 < m_step.microbatches))
+        {
+            return;
+        }
+        bucket.bytes += weights / m_step.tensor * m_step.gradientBytes;
+        bucket.sent += weights / m_step.tensor;
+        while (bucket.bytes >= m_step.bucketBytes)
+        {
+            FlushBucket(bucket, m_step.bucketBytes);
+        }
+    }
+
+    /// Send a bucket. @param bucket the bucket @param bytes its size
+    void FlushBucket(Bucket& bucket, uint64_t bytes)
+    {
+        if (bytes == 0)
+        {
+            return;
+        }
+        const bool sharded = m_step.sharding != StateSharding::NONE;
+        auto reduce = MakeCollective(bucket.name,
+                                     sharded ? "reduce-scatter" : "all-reduce",
+                                     sharded ? m_step.reduceScatter : m_step.allReduce,
+                                     bytes,
+                                     bucket.groups,
+                                     "data");
+        reduce.stream = DATA_STREAM;
+        reduce.dependencies = m_last;
+        m_reduced.push_back(Add(std::move(reduce)));
+        bucket.bytes -= bytes;
+    }
+
+    /// The optimizer, and what follows it.
+    void Finish()
+    {
+        m_last.insert(m_last.end(), m_reduced.begin(), m_reduced.end());
+        Chain(Operation::Compute("optimizer", Time(0)));
+        for (const Bucket* bucket : {&m_dense, &m_experts})
+        {
+            if (m_step.sharding == StateSharding::OPTIMIZER && bucket->sent > 0)
+            {
+                Chain(MakeCollective("parameters",
+                                     "all-gather",
+                                     m_step.allGather,
+                                     bucket->sent * m_step.elementBytes,
+                                     bucket->groups,
+                                     "data"));
+            }
+        }
+    }
+
+    const TrainingStep& m_step;             //!< the plan
+    const PlanGroups& m_groups;             //!< its groups
+    uint32_t m_stage;                       //!< this stage
+    uint32_t m_firstLayer;                  //!< of this stage
+    uint32_t m_endLayer;                    //!< one after its last
+    Bucket m_dense;                         //!< gradients of what all replicas have
+    Bucket m_experts;                       //!< gradients of experts
+    std::vector<Operation> m_operations;    //!< by id
+    std::vector<OperationId> m_last;        //!< what the next of the program waits for
+    std::vector<OperationId> m_gatherAfter; //!< what the gathering of the next layer waits for
+    std::vector<OperationId> m_reduced;     //!< collectives of gradients
+};
+
+} // namespace
+
+StateSharding
+FindStateSharding(const std::string& name)
+{
+    const std::pair<const char*, StateSharding> shardings[] = {
+        {"none", StateSharding::NONE},
+        {"optimizer", StateSharding::OPTIMIZER},
+        {"parameters", StateSharding::PARAMETERS},
+    };
+    for (const auto& [known, sharding] : shardings)
+    {
+        if (name == known)
+        {
+            return sharding;
+        }
+    }
+    throw std::invalid_argument("unknown sharding '" + name +
+                                "': valid are none, optimizer, parameters");
+}
+
+uint32_t
+TrainingStep::GetRanks() const
+{
+    return tensor * pipeline * data;
+}
+
+uint64_t
+TrainingStep::GetTokens() const
+{
+    return uint64_t{data} * microbatches * microbatchTokens;
+}
+
+double
+TrainingStep::GetFlops() const
+{
+    const auto embedding = static_cast<double>(uint64_t{model.hidden} * model.vocabulary);
+    const double perToken = 6 * (static_cast<double>(model.GetActiveParameters()) - embedding) +
+                            12.0 * model.layers * model.scoreWidth * sequenceTokens;
+    return perToken * static_cast<double>(GetTokens());
+}
+
+void
+TrainingStep::Check() const
+{
+    const std::pair<const char*, uint64_t> counts[] = {
+        {"tensor ranks", tensor},
+        {"pipeline stages", pipeline},
+        {"replicas", data},
+        {"replicas that divide the experts", expert},
+        {"microbatches", microbatches},
+        {"tokens in a microbatch", microbatchTokens},
+        {"tokens in a sequence", sequenceTokens},
+        {"bytes an element", elementBytes},
+        {"bytes a gradient", gradientBytes},
+        {"bytes in a bucket", bucketBytes},
+    };
+    for (const auto& [name, count] : counts)
+    {
+        if (count == 0)
+        {
+            throw std::invalid_argument("a training step with 0 " + std::string(name) +
+                                        ": it needs at least 1");
+        }
+    }
+    if (pipeline > model.layers)
+    {
+        throw std::invalid_argument("a training step with " + std::to_string(pipeline) +
+                                    " pipeline stages, but " + model.name + " has " +
+                                    std::to_string(model.layers) + " layers");
+    }
+    if (expert > 1 && (model.experts == 0 || model.experts % expert != 0 || data % expert != 0))
+    {
+        throw std::invalid_argument("a training step of " + model.name + " with experts divided " +
+                                    "over " + std::to_string(expert) +
+                                    " replicas: that must divide the " +
+                                    std::to_string(model.experts) + " experts and the " +
+                                    std::to_string(data) + " replicas");
+    }
+}
+
+Ptr<const JobGraphs>
+TrainingStep::BuildGraphs() const
+{
+    Check();
+    const PlanGroups groups(*this);
+    std::vector<Ptr<const OperationGraph>> graphs;
+    for (uint32_t stage = 0; stage < pipeline; stage++)
+    {
+        const auto graph = StageBuilder(*this, groups, stage).Build();
+        graphs.insert(graphs.end(), tensor * data, graph);
+    }
+    return Create<const JobGraphs>(std::move(graphs));
+}
+
+} // namespace ns3::interconnect
