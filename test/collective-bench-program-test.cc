@@ -1,0 +1,180 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <map>
+#include <sstream>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+// What a user of collective-bench does: run it, read the table, read the CSV.
+
+namespace
+{
+
+using Row = std::map<std::string, std::string>;
+
+class CollectiveBench : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        m_out = testing::TempDir() + "collective-bench-" + std::to_string(getpid());
+        std::filesystem::remove_all(m_out);
+    }
+
+    void TearDown() override
+    {
+        std::filesystem::remove_all(m_out);
+    }
+
+    /// Run it. @return exit status, -1 if killed
+    int Run(const std::string& options)
+    {
+        const std::string command = PROGRAM_DIR "/collective-bench " + options + " 2>&1 </dev/null";
+        m_output.clear();
+        FILE* pipe = popen(command.c_str(), "r");
+        char buffer[4096];
+        while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
+        {
+            m_output.append(buffer, n);
+        }
+        const int status = pclose(pipe);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+    /// Run it and read the CSV.
+    std::vector<Row> RunForRows(const std::string& options)
+    {
+        const std::string csv = m_out + "/bench.csv";
+        EXPECT_EQ(Run(options + " --csv=" + csv), 0) << m_output;
+        std::ifstream file(csv);
+        std::string line;
+        std::getline(file, line);
+        EXPECT_EQ(line,
+                  "collective,algorithm,ranks,bytes,time_us,algbw,busbw,pj_per_bit,"
+                  "idle_fraction,topology_tax,wall_time");
+        const auto header = Split(line);
+        std::vector<Row> rows;
+        while (std::getline(file, line))
+        {
+            const auto cells = Split(line);
+            EXPECT_EQ(cells.size(), header.size()) << line;
+            rows.emplace_back();
+            for (std::size_t i = 0; i < std::min(cells.size(), header.size()); i++)
+            {
+                rows.back()[header[i]] = cells[i];
+            }
+        }
+        return rows;
+    }
+
+    static std::vector<std::string> Split(const std::string& line)
+    {
+        std::vector<std::string> cells(1);
+        for (const char c : line)
+        {
+            if (c == ',')
+            {
+                cells.emplace_back();
+            }
+            else
+            {
+                cells.back() += c;
+            }
+        }
+        return cells;
+    }
+
+    void ExpectRefusal(const std::string& options, const std::string& text)
+    {
+        EXPECT_EQ(Run(options), 1) << options;
+        EXPECT_NE(m_output.find(text), std::string::npos) << options << ": " << m_output;
+        EXPECT_EQ(std::count(m_output.begin(), m_output.end(), '\n'), 1) << m_output;
+    }
+
+    std::string m_out;
+    std::string m_output;
+};
+
+} // namespace
+
+TEST_F(CollectiveBench, NeedsNoOption)
+{
+    EXPECT_EQ(Run(""), 0);
+    EXPECT_NE(m_output.find("all-reduce by ring, 8 ranks on switch"), std::string::npos);
+    EXPECT_EQ(std::count(m_output.begin(), m_output.end(), '\n'), 8) << m_output;
+}
+
+TEST_F(CollectiveBench, WritesTheClosedFormOfARing)
+{
+    const auto rows =
+        RunForRows("--topology=ring --ranks=8 --rate=400Gbps --latency=1us --min-bytes=65536 "
+                   "--max-bytes=16777216 --step-factor=16");
+    ASSERT_EQ(rows.size(), 3);
+    for (const auto& row : rows)
+    {
+        const double bytes = std::stod(row.at("bytes"));
+        const double us = 14 * (1 + bytes / 8 / 50e3); // 2 (n - 1) (a + S / (n B))
+        EXPECT_NEAR(std::stod(row.at("time_us")) / us, 1, 1e-3);
+        EXPECT_NEAR(std::stod(row.at("algbw")) / (bytes / us / 1e3), 1, 1e-3);
+        EXPECT_NEAR(std::stod(row.at("busbw")) / std::stod(row.at("algbw")), 1.75, 1e-6);
+        EXPECT_NEAR(std::stod(row.at("topology_tax")) / (us / (us - 14)), 1, 1e-3);
+        EXPECT_EQ(row.at("pj_per_bit"), "0");
+        EXPECT_GT(std::stod(row.at("wall_time")), 0);
+    }
+}
+
+TEST_F(CollectiveBench, KnowsTechnologiesAndLeafSpine)
+{
+    const auto rows = RunForRows("--collective=all-to-all --topology=leaf-spine --ranks=16 "
+                                 "--technology=800G-DR8-DSP --min-bytes=1048576 "
+                                 "--max-bytes=1048576 --out=" +
+                                 m_out);
+    ASSERT_EQ(rows.size(), 1);
+    EXPECT_GT(std::stod(rows[0].at("pj_per_bit")), 10);
+    EXPECT_GT(std::stod(rows[0].at("topology_tax")), 1);
+    EXPECT_TRUE(std::filesystem::exists(m_out + "/results.csv"));
+    EXPECT_TRUE(std::filesystem::exists(m_out + "/cost.csv"));
+    EXPECT_TRUE(std::filesystem::exists(m_out + "/bus-bandwidth.plt"));
+}
+
+TEST_F(CollectiveBench, ABarrierHasNoSize)
+{
+    const auto rows = RunForRows("--collective=barrier --topology=full --ranks=6 --latency=2us");
+    ASSERT_EQ(rows.size(), 1);
+    EXPECT_NEAR(std::stod(rows[0].at("time_us")), 6, 1e-6); // ceil(log2 6) latencies
+    EXPECT_EQ(rows[0].at("pj_per_bit"), "");
+    EXPECT_EQ(rows[0].at("topology_tax"), "");
+}
+
+TEST_F(CollectiveBench, RefusesBadInputWithOneSentence)
+{
+    ExpectRefusal("--collective=all-reduse", "unknown collective 'all-reduse': valid are");
+    ExpectRefusal("--algorithm=star", "unknown algorithm 'star' for collective all-reduce");
+    ExpectRefusal("--topology=ring --algorithm=swing",
+                  "all-reduce by swing on the ring of 8 needs paths that are not there: ranks 0 "
+                  "and 3, 1 and 6, 2 and 5, 4 and 7");
+    ExpectRefusal("--topology=torus", "--topology must be ring, full, switch or leaf-spine");
+    ExpectRefusal("--ranks=1", "--ranks must be from 2 to 4096, not 1");
+    ExpectRefusal("--min-bytes=0", "--min-bytes must be from 1");
+    ExpectRefusal("--min-bytes=2048 --max-bytes=1024", "--max-bytes is 1024, less than");
+    ExpectRefusal("--step-factor=1", "--step-factor must be above 1");
+    ExpectRefusal("--rate=fast", "--rate must be a number above 0 with a unit");
+    ExpectRefusal("--latency=-1us", "--latency must be a time of 0 or more with a unit");
+    ExpectRefusal("--technology=gold", "unknown technology 'gold'");
+    ExpectRefusal("--technology=800G-DR8-DSP --rate=400Gbps", "carries 800 Gb/s");
+    ExpectRefusal("--algorithm=hierarchical --group-size=3", "do not divide 8 ranks");
+    ExpectRefusal("--fidelity=quantum", "--fidelity must be packet");
+    ExpectRefusal("--csv=/proc/none/x.csv --max-bytes=65536 --min-bytes=65536", "/proc/none");
+}
