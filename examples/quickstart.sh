@@ -7,7 +7,8 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 cmake/install-packages.sh \
-    ca-certificates ccache cmake g++ gnuplot-nox libboost-dev libns3-dev ninja-build ns3
+    ca-certificates ccache cmake g++ gnuplot-nox libboost-dev libns3-dev libprotobuf-dev ninja-build \
+    ns3 protobuf-compiler
 
 echo "Building compare-fabrics"
 mkdir -p build/release

@@ -77,14 +77,10 @@ Timeline::Observe(const Fabric& fabric, const WorkloadJob& job, EnergyLedger& le
         {
             continue; // made of attributes later on
         }
-        application->TraceConnectWithoutContext(
-            "OperationStart",
-            Callback<void, uint32_t, OperationId>(
-                [this, graph](uint32_t rank, OperationId id) { Start(rank, *graph, id); }));
-        application->TraceConnectWithoutContext(
-            "OperationEnd",
-            Callback<void, uint32_t, OperationId>(
-                [this, graph](uint32_t rank, OperationId id) { End(rank, *graph, id); }));
+        application->TraceConnectWithoutContext("OperationStart",
+                                                MakeBoundCallback(&Timeline::Start, this, graph));
+        application->TraceConnectWithoutContext("OperationEnd",
+                                                MakeBoundCallback(&Timeline::End, this, graph));
     }
 }
 
@@ -96,12 +92,12 @@ Timeline::HasRoom()
 }
 
 void
-Timeline::Start(uint32_t rank, const OperationGraph& graph, OperationId id)
+Timeline::Start(Timeline* timeline, Ptr<const OperationGraph> graph, uint32_t rank, OperationId id)
 {
-    uint32_t track = graph.Get(id).stream;
+    uint32_t track = graph->Get(id).stream;
     if (track == Operation::NO_STREAM)
     {
-        auto& busy = m_busy[rank];
+        auto& busy = timeline->m_busy[rank];
         track = FREE_TRACKS;
         while (busy.count(track))
         {
@@ -109,26 +105,26 @@ Timeline::Start(uint32_t rank, const OperationGraph& graph, OperationId id)
         }
         busy.insert(track);
     }
-    m_open[{rank, id}] = {track, Simulator::Now()};
+    timeline->m_open[{rank, id}] = {track, Simulator::Now()};
 }
 
 void
-Timeline::End(uint32_t rank, const OperationGraph& graph, OperationId id)
+Timeline::End(Timeline* timeline, Ptr<const OperationGraph> graph, uint32_t rank, OperationId id)
 {
-    const auto open = m_open.find({rank, id});
+    const auto open = timeline->m_open.find({rank, id});
     const auto [track, begin] = open->second;
-    m_open.erase(open);
-    m_busy[rank].erase(track);
-    if (HasRoom())
+    timeline->m_open.erase(open);
+    timeline->m_busy[rank].erase(track);
+    if (timeline->HasRoom())
     {
-        const Operation& operation = graph.Get(id);
-        m_spans.push_back({rank,
-                           track,
-                           operation.name,
-                           operation.GetTrafficClass(),
-                           operation.type == Operation::Type::COMPUTE,
-                           begin,
-                           Simulator::Now()});
+        const Operation& operation = graph->Get(id);
+        timeline->m_spans.push_back({rank,
+                                     track,
+                                     operation.name,
+                                     operation.GetTrafficClass(),
+                                     operation.type == Operation::Type::COMPUTE,
+                                     begin,
+                                     Simulator::Now()});
     }
 }
 

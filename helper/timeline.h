@@ -91,10 +91,18 @@ class Timeline
 
     /// @return whether there is room for one more event
     bool HasRoom();
-    /// @param rank that starts @param graph its graph @param id the operation
-    void Start(uint32_t rank, const OperationGraph& graph, OperationId id);
-    /// @param rank whose operation ends @param graph its graph @param id the operation
-    void End(uint32_t rank, const OperationGraph& graph, OperationId id);
+    /// @param timeline that records @param graph of the rank @param rank that starts @param id
+    /// the operation
+    static void Start(Timeline* timeline,
+                      Ptr<const OperationGraph> graph,
+                      uint32_t rank,
+                      OperationId id);
+    /// @param timeline that records @param graph of the rank @param rank whose operation ends
+    /// @param id the operation
+    static void End(Timeline* timeline,
+                    Ptr<const OperationGraph> graph,
+                    uint32_t rank,
+                    OperationId id);
     /// @param rack that is sampled @param watts its power
     void SamplePower(uint32_t rack, double watts);
 

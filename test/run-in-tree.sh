@@ -24,7 +24,8 @@ if [[ $# -eq 1 ]]; then
 fi
 
 "$root/cmake/install-packages.sh" \
-    ca-certificates ccache cmake dpkg-dev g++ libboost-dev libgtest-dev ninja-build python3
+    ca-certificates ccache cmake dpkg-dev g++ libboost-dev libgtest-dev libprotobuf-dev ninja-build \
+    protobuf-compiler python3
 
 # Debian's sources, with package lists of our own: the machine's apt configuration stays as it is.
 download_debian_source() {

@@ -8,7 +8,8 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 cmake/install-packages.sh \
-    ca-certificates ccache cmake g++ gnuplot-nox libboost-dev libgtest-dev libns3-dev ninja-build ns3
+    ca-certificates ccache cmake g++ gnuplot-nox libboost-dev libgtest-dev libns3-dev \
+    libprotobuf-dev ninja-build ns3 protobuf-compiler
 
 passed=0
 failed=0
