@@ -15,6 +15,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 namespace ns3::interconnect
@@ -41,6 +42,11 @@ PacketTransport::GetTypeId()
                           TypeIdValue(FixedWindow::GetTypeId()),
                           MakeTypeIdAccessor(&PacketTransport::m_control),
                           MakeTypeIdChecker())
+            .AddAttribute("PortPolicy",
+                          "Which of several ports a connection uses; a hash decides if not set",
+                          PointerValue(),
+                          MakePointerAccessor(&PacketTransport::m_portPolicy),
+                          MakePointerChecker<PortPolicy>())
             .AddAttribute("WindowBytes",
                           "Largest unacknowledged payload of a connection, bytes. The default "
                           "is above the bandwidth-delay product of 800 Gb/s over 10 us",
@@ -228,17 +234,18 @@ void
 PacketTransport::ChoosePort(Sender& sender)
 {
     const auto& ports = m_table.Get(sender.peer);
-    const auto count = static_cast<uint32_t>(ports.size());
-    sender.port = NO_PORT;
-    const uint64_t hash = HashFlow(m_index, sender.peer, sender.trafficClass, 0);
-    for (uint32_t i = 0; i < count && sender.port == NO_PORT; i++)
+    ForwardingTable::Group working;
+    std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
+        return m_ports[port].device->IsLinkUp();
+    });
+    if (!m_portPolicy)
     {
-        const uint32_t port = ports[(hash + i) % count];
-        if (m_ports[port].device->IsLinkUp())
-        {
-            sender.port = port;
-        }
+        m_portPolicy = CreateObject<PortPolicy>();
     }
+    sender.port =
+        working.empty()
+            ? NO_PORT
+            : m_portPolicy->SelectPort(m_index, sender.peer, sender.trafficClass, working);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "arrival-window.h"
 #include "congestion-control.h"
 #include "message-transport.h"
+#include "port-policy.h"
 
 #include "ns3/event-id.h"
 #include "ns3/forwarding-table.h"
@@ -348,6 +349,7 @@ class PacketTransport : public MessageTransport, public FrameHandler
     TrafficClass m_controlClass;         //!< of answers
     Time m_notificationInterval;         //!< between congestion notifications of a connection
     TypeId m_control;                    //!< type of the congestion control
+    Ptr<PortPolicy> m_portPolicy;        //!< which port a connection uses; nullptr: a hash decides
     std::vector<Port> m_ports;           //!< by number
     std::vector<uint32_t> m_portNumbers; //!< by interface index of the device
     ForwardingTable m_table;             //!< which port reaches whom
