@@ -9,6 +9,7 @@
 
 #include "ns3/traffic-pattern.h"
 
+#include "ns3/boolean.h"
 #include "ns3/command-line.h"
 #include "ns3/connection-matrix.h"
 #include "ns3/connection-run.h"
@@ -35,6 +36,7 @@
 #include <cmath>
 #include <iomanip>
 #include <iostream>
+#include <map>
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
@@ -62,6 +64,10 @@ struct Options
     Time latency{MicroSeconds(1)};
     Time pipelineLatency{0};
     std::string forwarding{"StoreAndForward"};
+    std::string pathSelection{"flow-hash"};
+    std::string congestionControl{"window"};
+    bool pfc{false};
+    bool ecn{false};
     int64_t buffer{0};
     int64_t window{0};
 
@@ -71,6 +77,34 @@ struct Options
     double load{0};
     int64_t run{1};
 };
+
+/// Types of PathSelector by name.
+const std::map<std::string, std::string> PATH_SELECTIONS = {
+    {"flow-hash", "FlowHashPathSelector"},
+    {"spray", "SprayPathSelector"},
+    {"adaptive", "AdaptivePathSelector"},
+    {"static", "StaticPathSelector"},
+};
+
+/// Types of CongestionControl by name.
+const std::map<std::string, std::string> CONGESTION_CONTROLS = {
+    {"window", "FixedWindow"},
+    {"dcqcn", "Dcqcn"},
+    {"swift", "Swift"},
+};
+
+/// @param map by name
+/// @return its names, separated by commas
+std::string
+ListNames(const std::map<std::string, std::string>& map)
+{
+    std::string names;
+    for (const auto& [name, value] : map)
+    {
+        names += (names.empty() ? "" : ", ") + name;
+    }
+    return names;
+}
 
 /// @param wrong a condition that must not hold
 /// @param sentence what the user is told if it does
@@ -117,6 +151,20 @@ Check(const Options& o)
     Refuse(o.pipelineLatency.IsStrictlyNegative(), "--pipeline-latency must be 0 or more");
     Refuse(o.forwarding != "StoreAndForward" && o.forwarding != "CutThrough",
            "--forwarding must be StoreAndForward or CutThrough, not " + o.forwarding);
+}
+
+/// @param map types by name
+/// @param option that names one
+/// @param name what it names
+/// @return the type
+TypeIdValue
+GetType(const std::map<std::string, std::string>& map,
+        const std::string& option,
+        const std::string& name)
+{
+    const auto it = map.find(name);
+    Refuse(it == map.end(), "--" + option + " knows no " + name + "; there are " + ListNames(map));
+    return TypeIdValue(TypeId::LookupByName("ns3::interconnect::" + it->second));
 }
 
 /// @param o the options
@@ -287,6 +335,9 @@ Run(const Options& o)
     const uint32_t accelerators =
         std::max(matrix.nodes, static_cast<uint32_t>(std::max<int64_t>(o.accelerators, 0)));
     const TopologyPlan plan = MakePlan(o, accelerators);
+    const TypeIdValue paths = GetType(PATH_SELECTIONS, "path-selection", o.pathSelection);
+    const TypeIdValue control =
+        GetType(CONGESTION_CONTROLS, "congestion-control", o.congestionControl);
     const OutputDirectory directory(o.out);
 
     auto format = CreateObject<WireFormat>();
@@ -298,6 +349,11 @@ Run(const Options& o)
         fabric.SetTransportAttribute("WindowBytes", UintegerValue(window));
         fabric.SetSwitchAttribute("PipelineLatency", TimeValue(o.pipelineLatency));
         fabric.SetSwitchAttribute("ForwardingMode", StringValue(o.forwarding));
+        fabric.SetSwitchAttribute("PathSelection", paths);
+        fabric.SetSwitchAttribute("FlowControl", StringValue(o.pfc ? "Priority" : "None"));
+        // DCQCN reads marks, so it needs them whatever else is asked for
+        fabric.SetSwitchAttribute("Ecn", BooleanValue(o.ecn || o.congestionControl == "dcqcn"));
+        fabric.SetTransportAttribute("CongestionControl", control);
         if (o.buffer > 0)
         {
             fabric.SetSwitchAttribute("BufferBytes", UintegerValue(o.buffer));
@@ -410,6 +466,12 @@ main(int argc, char* argv[])
     cmd.AddValue("latency", "Of every link, one way", o.latency);
     cmd.AddValue("pipeline-latency", "Of switches", o.pipelineLatency);
     cmd.AddValue("forwarding", "Of switches: StoreAndForward or CutThrough", o.forwarding);
+    cmd.AddValue("path-selection", "Of switches: " + ListNames(PATH_SELECTIONS), o.pathSelection);
+    cmd.AddValue("congestion-control",
+                 "Of senders: " + ListNames(CONGESTION_CONTROLS) + " (fixed)",
+                 o.congestionControl);
+    cmd.AddValue("pfc", "Priority flow control in every switch", o.pfc);
+    cmd.AddValue("ecn", "Marks in every switch; always with dcqcn", o.ecn);
     cmd.AddValue("buffer", "Of a switch, bytes; 0: in proportion to its capacity", o.buffer);
     cmd.AddValue("window",
                  "Unacknowledged payload of a connection, bytes; 0: just enough for the rate of "

@@ -50,7 +50,7 @@ struct ConnectionMatrix
         std::optional<std::size_t> trigger;  //!< number of the trigger that releases it
         std::optional<std::size_t> sendDone; //!< number of the trigger it fires when sent
         std::optional<std::size_t> recvDone; //!< number of the trigger it fires when received
-        std::optional<uint32_t> priority;    //!< htsim's "prio", as given
+        std::optional<uint32_t> priority;    //!< htsim's "prio"; kept, not used
     };
 
     /// How a trigger releases connections.

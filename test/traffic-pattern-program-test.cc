@@ -156,6 +156,20 @@ TEST_F(TrafficPatternProgram, EveryPatternHasItsFlows)
     EXPECT_EQ(Flows("--pattern=uniform-random --flows=50 --load=0.5" + small), random);
 }
 
+// 15 flows of 2 MB share the receiver's port: it is the bottleneck, and no time is lost.
+TEST_F(TrafficPatternProgram, LosslessIncastKeepsTheReceiverBusy)
+{
+    const auto flows = Flows("--accelerators=16 --pattern=incast --pfc --path-selection=adaptive");
+    double last = 0;
+    for (const auto& flow : flows)
+    {
+        last = std::max(last, flow[5]);
+    }
+    const double serial = (488.0 * 4178 + 1152 + 82) * 8 / 400e3; // us, as above
+    EXPECT_GT(last, 15 * serial);
+    EXPECT_LT(last, 15 * serial * 1.05);
+}
+
 TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
 {
     const std::string header = "Nodes 4\nConnections 1\n";
@@ -169,6 +183,8 @@ TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
                   "is for 40 nodes, and --accelerators is 20");
     ExpectRefusal("--pattern=gossip", "no pattern is called gossip; there are all-to-all, incast");
     ExpectRefusal("--topology=tree", "no topology is called tree; there are fat-tree-2");
+    ExpectRefusal("--path-selection=best", "knows no best; there are adaptive, flow-hash, spray");
+    ExpectRefusal("--congestion-control=tcp", "knows no tcp; there are dcqcn, swift, window");
     ExpectRefusal("--accelerators=-1", "--accelerators must be from 0 to 1048576, not -1");
     ExpectRefusal("--accelerators=1", "at least 2 accelerators, not 1");
     ExpectRefusal("--bytes=-1", "--bytes");
