@@ -12,6 +12,7 @@
 #include "ns3/log.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
+#include "ns3/pcap-file-wrapper.h"
 
 #include <set>
 
@@ -98,6 +99,70 @@ InterconnectHelper::Install(Ptr<Node> a, Ptr<Node> b) const
         StaticCast<InterconnectNetDevice>(devices.Get(i))->Attach(channel);
     }
     return devices;
+}
+
+void
+InterconnectHelper::EnablePcapInternal(std::string prefix,
+                                       Ptr<NetDevice> device,
+                                       bool promiscuous,
+                                       bool explicitFilename)
+{
+    // all EnablePcap functions end here, also those that go through all devices
+    if (!DynamicCast<InterconnectNetDevice>(device))
+    {
+        NS_LOG_INFO("no pcap for " << device << ": not an InterconnectNetDevice");
+        return;
+    }
+    // named differently, and deprecated, after ns-3.48
+    constexpr auto ETHERNET = static_cast<PcapHelper::DataLinkType>(1);
+    PcapHelper pcap;
+    const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
+    Ptr<PcapFileWrapper> file = pcap.CreateFile(name, std::ios::out, ETHERNET);
+    pcap.HookDefaultSink<InterconnectNetDevice>(StaticCast<InterconnectNetDevice>(device),
+                                                promiscuous ? "PromiscSniffer" : "Sniffer",
+                                                file);
+}
+
+void
+InterconnectHelper::EnableAsciiInternal(Ptr<OutputStreamWrapper> stream,
+                                        std::string prefix,
+                                        Ptr<NetDevice> device,
+                                        bool explicitFilename)
+{
+    auto port = DynamicCast<InterconnectNetDevice>(device);
+    if (!port)
+    {
+        NS_LOG_INFO("no ascii trace for " << device << ": not an InterconnectNetDevice");
+        return;
+    }
+    Packet::EnablePrinting();
+    AsciiTraceHelper ascii;
+    if (!stream)
+    {
+        stream = ascii.CreateFileStream(
+            explicitFilename ? prefix : ascii.GetFilenameFromDevice(prefix, device));
+        ascii.HookDefaultReceiveSinkWithoutContext(port, "PhyRxEnd", stream);
+        ascii.HookDefaultDequeueSinkWithoutContext(port, "PhyTxBegin", stream);
+        for (const char* drop : {"MacTxDrop", "PhyTxDrop", "PhyRxDrop"})
+        {
+            ascii.HookDefaultDropSinkWithoutContext(port, drop, stream);
+        }
+        return;
+    }
+    const std::string path = "/NodeList/" + std::to_string(device->GetNode()->GetId()) +
+                             "/DeviceList/" + std::to_string(device->GetIfIndex()) +
+                             "/$ns3::interconnect::InterconnectNetDevice/";
+    const auto connect = [&](const std::string& source, auto sink) {
+        const bool connected =
+            port->TraceConnect(source, path + source, MakeBoundCallback(sink, stream));
+        NS_ABORT_MSG_UNLESS(connected, "no trace source " << source);
+    };
+    connect("PhyRxEnd", &AsciiTraceHelper::DefaultReceiveSinkWithContext);
+    connect("PhyTxBegin", &AsciiTraceHelper::DefaultDequeueSinkWithContext);
+    for (const char* drop : {"MacTxDrop", "PhyTxDrop", "PhyRxDrop"})
+    {
+        connect(drop, &AsciiTraceHelper::DefaultDropSinkWithContext);
+    }
 }
 
 int64_t

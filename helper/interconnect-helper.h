@@ -14,6 +14,7 @@
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/object-factory.h"
+#include "ns3/trace-helper.h"
 
 #include <string>
 
@@ -33,8 +34,13 @@ struct LinkTechnology;
  *
  * A device on a node with a PacketSwitch or a PacketTransport becomes a port of it; on an
  * accelerator it gets the accelerator's address. Other nodes get plain net-devices.
+ *
+ * Traces: EnablePcap() writes Ethernet captures in which frames of messages are RoCEv2 packets (see
+ * MakeWirePacket()), whichever channel the device is on. EnableAscii() writes "-" where a frame
+ * begins to be sent, "r" where it has arrived intact and "d" where it was lost or refused; message
+ * frames show their FrameHeader.
  */
-class InterconnectHelper
+class InterconnectHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevice
 {
   public:
     InterconnectHelper();
@@ -85,6 +91,15 @@ class InterconnectHelper
     static int64_t AssignStreams(NetDeviceContainer devices, int64_t stream);
 
   private:
+    void EnablePcapInternal(std::string prefix,
+                            Ptr<NetDevice> device,
+                            bool promiscuous,
+                            bool explicitFilename) override;
+    void EnableAsciiInternal(Ptr<OutputStreamWrapper> stream,
+                             std::string prefix,
+                             Ptr<NetDevice> device,
+                             bool explicitFilename) override;
+
     ObjectFactory m_devices;  //!< makes devices
     ObjectFactory m_channels; //!< makes channels
     LinkEnd m_end;            //!< of both devices

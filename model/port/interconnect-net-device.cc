@@ -6,6 +6,8 @@
 
 #include "interconnect-net-device.h"
 
+#include "roce-packet.h"
+
 #include "ns3/ethernet-header.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -96,6 +98,16 @@ InterconnectNetDevice::GetTypeId()
             .AddTraceSource("PhyRxDrop",
                             "A frame was lost on the link to this device",
                             MakeTraceSourceAccessor(&InterconnectNetDevice::m_phyRxDrop),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("Sniffer",
+                            "A frame begins to be sent, or one for this device has arrived; as on "
+                            "an Ethernet wire (see MakeWirePacket())",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_sniffer),
+                            "ns3::Packet::TracedCallback")
+            .AddTraceSource("PromiscSniffer",
+                            "A frame begins to be sent or has arrived; as on an Ethernet wire (see "
+                            "MakeWirePacket())",
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_promiscSniffer),
                             "ns3::Packet::TracedCallback");
     return tid;
 }
@@ -331,6 +343,7 @@ InterconnectNetDevice::TransmitNext()
             }
         }
         Trace(m_phyTxBegin, *frame);
+        Sniff(*frame, true);
         if (m_handler)
         {
             m_handler->FrameDeparts(*this, *frame);
@@ -459,6 +472,7 @@ InterconnectNetDevice::Receive(Frame* frame, bool intact)
         Frame::Free(frame);
         return;
     }
+    Sniff(*frame, false);
     if (frame->kind >= FrameKind::PAUSE)
     {
         ObeyFlowControl(*frame);
@@ -525,6 +539,37 @@ InterconnectNetDevice::Trace(const TracedCallback<Ptr<const Packet>>& trace, con
     {
         trace(frame.ToPacket());
     }
+}
+
+void
+InterconnectNetDevice::Sniff(const Frame& frame, bool own)
+{
+    if ((m_sniffer.IsEmpty() && m_promiscSniffer.IsEmpty()) || frame.kind == FrameKind::CREDIT)
+    {
+        return;
+    }
+    const Ptr<const Packet> packet = MakeWirePacket(frame);
+    m_promiscSniffer(packet);
+    if (own || IsToSelf(frame))
+    {
+        m_sniffer(packet);
+    }
+}
+
+bool
+InterconnectNetDevice::IsToSelf(const Frame& frame) const
+{
+    if (frame.kind >= FrameKind::PAUSE)
+    {
+        return true;
+    }
+    if (frame.kind != FrameKind::PACKET)
+    {
+        return GetAcceleratorMac(frame.destination) == m_address;
+    }
+    EthernetHeader header(false);
+    frame.packet->PeekHeader(header);
+    return header.GetDestination() == m_address || header.GetDestination().IsGroup();
 }
 
 int64_t

@@ -284,6 +284,16 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
      */
     static void Trace(const TracedCallback<Ptr<const Packet>>& trace, const Frame& frame);
 
+    /**
+     * Show a frame to sniffers if there are any; its wire form is made only then.
+     * @param frame sent or received
+     * @param own whether it is sent, or is to this device, to all or to a group
+     */
+    void Sniff(const Frame& frame, bool own);
+
+    /// @param frame received @return whether a sniffer that is not promiscuous sees it
+    bool IsToSelf(const Frame& frame) const;
+
     using TransmitEvent =
         RecurringEvent<InterconnectNetDevice, &InterconnectNetDevice::TransmitNext>;
 
@@ -324,14 +334,16 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     NetDevice::PromiscReceiveCallback m_promisc; //!< the node's
     TracedCallback<> m_linkChange;               //!< link went up or down
 
-    TracedCallback<uint32_t, bool> m_flowControlTrace; //!< a class was blocked or released
-    TracedCallback<Ptr<const Packet>> m_macTx;         //!< from above
-    TracedCallback<Ptr<const Packet>> m_macTxDrop;     //!< from above, refused
-    TracedCallback<Ptr<const Packet>> m_macRx;         //!< to above
-    TracedCallback<Ptr<const Packet>> m_phyTxBegin;    //!< begins to be sent
-    TracedCallback<Ptr<const Packet>> m_phyTxDrop;     //!< refused, link down
-    TracedCallback<Ptr<const Packet>> m_phyRxEnd;      //!< arrived intact
-    TracedCallback<Ptr<const Packet>> m_phyRxDrop;     //!< lost on the link
+    TracedCallback<uint32_t, bool> m_flowControlTrace;  //!< a class was blocked or released
+    TracedCallback<Ptr<const Packet>> m_macTx;          //!< from above
+    TracedCallback<Ptr<const Packet>> m_macTxDrop;      //!< from above, refused
+    TracedCallback<Ptr<const Packet>> m_macRx;          //!< to above
+    TracedCallback<Ptr<const Packet>> m_phyTxBegin;     //!< begins to be sent
+    TracedCallback<Ptr<const Packet>> m_phyTxDrop;      //!< refused, link down
+    TracedCallback<Ptr<const Packet>> m_phyRxEnd;       //!< arrived intact
+    TracedCallback<Ptr<const Packet>> m_phyRxDrop;      //!< lost on the link
+    TracedCallback<Ptr<const Packet>> m_sniffer;        //!< own frames, as on the wire
+    TracedCallback<Ptr<const Packet>> m_promiscSniffer; //!< all frames, as on the wire
 };
 
 } // namespace ns3::interconnect
