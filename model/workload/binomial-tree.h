@@ -18,8 +18,11 @@ namespace ns3::interconnect
  * of the process group says who is rank 0.
  *
  * Broadcast: in phase p each rank r < 2^p sends all S bytes to rank r + 2^p, so that after
- * k = ceil(log2 n) phases all have them; reduce is the same backwards. On links of rate B and
- * latency a it takes k (a + S / B), and no rank sends more than k S bytes.
+ * k = ceil(log2 n) phases all have them; reduce is the same backwards. For n = 2^k on links of
+ * rate B and latency a it takes k (a + S / B), which is the time of the longest path; no rank
+ * sends more than k S bytes. The sends of one rank do not wait for each other: they share its
+ * port, or go side by side where each has a link of its own, and then other n, whose longest
+ * path is shorter, take less.
  *
  * Source: R. Thakur, R. Rabenseifner, W. Gropp, "Optimization of Collective Communication
  * Operations in MPICH", Int. J. High Perform. Comput. Appl. 19 (2005).
