@@ -16,6 +16,7 @@ cpp_examples = [
         "True",
         "False",
     ),
+    ("replay-trace --help", "True", "False"),
     (
         "training-step --layers=1 --tensor=2 --data=2 --tokens=64 --out=testpy-output/training-step",
         "True",
