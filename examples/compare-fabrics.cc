@@ -23,13 +23,16 @@
 #include "ns3/row-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/training-step.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <sstream>
 #include <stdexcept>
 #include <unistd.h>
@@ -282,20 +285,21 @@ GetFabricKinds(const Options& o)
 
 /// @param o the options
 /// @return what every rank executes
-Ptr<const OperationGraph>
-MakeGraph(const Options& o)
+Ptr<const JobGraphs>
+MakeGraphs(const Options& o)
 {
     const auto ranks = static_cast<uint32_t>(o.racks * o.accelerators);
     auto single = [&](const std::string& collective, const std::string& algorithm) {
-        return Create<OperationGraph>(std::vector<Operation>{
+        const auto graph = Create<const OperationGraph>(std::vector<Operation>{
             Operation::Collective(collective,
                                   CollectiveAlgorithm::Create(collective,
                                                               algorithm,
                                                               ranks,
                                                               static_cast<uint64_t>(o.bytes)),
                                   Create<ProcessGroups>(ranks))});
+        return Create<const JobGraphs>(graph, ranks);
     };
-    const std::map<std::string, std::function<Ptr<const OperationGraph>()>> workloads = {
+    const std::map<std::string, std::function<Ptr<const JobGraphs>()>> workloads = {
         {"moe-step",
          [&]() {
              MoeLayerStep step;
@@ -304,7 +308,21 @@ MakeGraph(const Options& o)
              step.model = FindModelShape(o.model);
              step.tokensPerRank = static_cast<uint32_t>(o.tokens);
              step.bucketBytes = static_cast<uint64_t>(o.bytes);
-             return step.BuildGraph();
+             return Create<const JobGraphs>(step.BuildGraph(), ranks);
+         }},
+        {"training-step",
+         [&]() {
+             // a few layers: tensor parallel in a rack, replicas and experts across racks
+             TrainingStep step;
+             step.model = FindModelShape(o.model);
+             step.model.layers = 2;
+             step.model.moeLayers = std::min(step.model.moeLayers, 2U);
+             step.tensor = static_cast<uint32_t>(o.accelerators);
+             step.data = static_cast<uint32_t>(o.racks);
+             step.expert = step.model.experts > 0 ? std::gcd(step.data, step.model.experts) : 1;
+             step.microbatchTokens = static_cast<uint32_t>(o.tokens);
+             step.bucketBytes = static_cast<uint64_t>(o.bytes);
+             return step.BuildGraphs();
          }},
         {"all-reduce", [&]() { return single("all-reduce", "ring"); }},
         {"all-to-all", [&]() { return single("all-to-all", "pairwise"); }},
@@ -342,7 +360,7 @@ Run(const Options& o)
 
     FabricRun run;
     run.workload = o.workload;
-    run.graphs = Create<JobGraphs>(MakeGraph(o), static_cast<uint32_t>(o.racks * o.accelerators));
+    run.graphs = MakeGraphs(o);
     run.coolingFactor = COOLING_PROFILES.at(o.cooling);
     run.samplingInterval = o.samplingInterval;
     run.showProgress = isatty(STDERR_FILENO);
@@ -420,7 +438,9 @@ main(int argc, char* argv[])
                  "Fabrics, separated by commas: " + ListNames(FABRICS) +
                      ", or RACK/ROW with two technologies of link-budget --list",
                  o.fabrics);
-    cmd.AddValue("workload", "moe-step, all-reduce (ring) or all-to-all (pairwise)", o.workload);
+    cmd.AddValue("workload",
+                 "moe-step, training-step (2 layers), all-reduce (ring) or all-to-all (pairwise)",
+                 o.workload);
     cmd.AddValue("fidelity", "Only packet", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.AddValue("racks", "Racks with accelerators", o.racks);
@@ -445,9 +465,12 @@ main(int argc, char* argv[])
     cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", o.window);
     cmd.AddValue("cooling", "Profile: " + ListNames(COOLING_PROFILES), o.cooling);
     cmd.AddValue("sampling-interval", "Window of the rack power; 0 for none", o.samplingInterval);
-    cmd.AddValue("bytes", "Gradient bucket of moe-step, or size of the collective, bytes", o.bytes);
-    cmd.AddValue("tokens", "moe-step: tokens a rank", o.tokens);
-    cmd.AddValue("model", "moe-step: mixtral-8x7b, mixtral-8x22b, deepseek-v3", o.model);
+    cmd.AddValue("bytes", "Gradient bucket of steps, or size of the collective, bytes", o.bytes);
+    cmd.AddValue("tokens", "moe-step: tokens a rank; training-step: tokens a microbatch", o.tokens);
+    cmd.AddValue(
+        "model",
+        "moe-step: mixtral-8x7b, mixtral-8x22b, deepseek-v3; training-step: also llama-3-8b, ...",
+        o.model);
     cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
     cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
     cmd.AddValue("repeats", "How often the workload runs", o.repeats);
