@@ -61,8 +61,7 @@ ProcessGroups::ProcessGroups(const std::vector<std::vector<uint32_t>>& groups, u
                 throw std::invalid_argument(
                     "process group " + std::to_string(g) + " names rank " + std::to_string(rank) +
                     (rank >= m_ranks ? ", which is not" : " a second time: each is to be") +
-                    " one of the ranks 0 to " + std::to_string(m_ranks - 1) +
-                    " of the job");
+                    " one of the ranks 0 to " + std::to_string(m_ranks - 1) + " of the job");
             }
             m_slots[rank] = static_cast<uint32_t>(m_members.size());
             m_members.push_back(rank);
