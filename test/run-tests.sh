@@ -33,5 +33,16 @@ for preset in debug release; do
     passed=$((passed + all - bad))
 done
 
+echo "== same bytes in debug and release"
+for preset in debug release; do
+    "build/$preset/examples/compare-fabrics" --bytes=524288 --tokens=32 \
+        --out="build/$preset/same-bytes" >/dev/null
+done
+if cmp build/{debug,release}/same-bytes/results.csv; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+fi
+
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]
