@@ -15,6 +15,7 @@
 #include "ns3/packet-transport.h"
 
 #include <algorithm>
+#include <boost/pending/disjoint_sets.hpp>
 #include <sstream>
 
 namespace ns3::interconnect
@@ -145,6 +146,7 @@ Fabric::ComputeRoutes()
             graph.AddLink(link.nodeA, portA, link.nodeB, portB);
         }
     }
+    BarFloods();
     std::vector<ForwardingTable> tables = graph.ComputeTables(m_routeRule);
     for (std::size_t i = 0; i < m_members.size(); i++)
     {
@@ -155,6 +157,40 @@ Fabric::ComputeRoutes()
         else
         {
             m_members[i].transport->SetForwardingTable(std::move(tables[i]));
+        }
+    }
+}
+
+void
+Fabric::BarFloods()
+{
+    std::vector<std::size_t> rank(m_members.size(), 0);
+    std::vector<std::size_t> parent(m_members.size());
+    boost::disjoint_sets<std::size_t*, std::size_t*> trees(rank.data(), parent.data());
+    for (std::size_t i = 0; i < m_members.size(); i++)
+    {
+        trees.make_set(i);
+    }
+    std::vector<std::vector<bool>> barred(m_members.size()); // by node and port
+    for (const Link& link : m_links)
+    {
+        bool bar = false;
+        if (m_members[link.nodeA].packetSwitch && m_members[link.nodeB].packetSwitch)
+        {
+            bar = !link.channel->IsUp() || trees.find_set(link.nodeA) == trees.find_set(link.nodeB);
+            if (!bar)
+            {
+                trees.union_set(link.nodeA, link.nodeB);
+            }
+        }
+        barred[link.nodeA].push_back(bar);
+        barred[link.nodeB].push_back(bar);
+    }
+    for (std::size_t i = 0; i < m_members.size(); i++)
+    {
+        if (m_members[i].packetSwitch)
+        {
+            m_members[i].packetSwitch->SetFloodBarred(std::move(barred[i]));
         }
     }
 }

@@ -142,8 +142,9 @@ class Fabric
     void AddIdealLink(Ptr<Node> a, Ptr<Node> b, double rateBps, Time latency);
 
     /**
-     * Give every switch and every transport its forwarding table, over links that are up.
-     * Call it after the last link was added.
+     * Give every switch and every transport its forwarding table, over links that are up, and
+     * every switch its part of a spanning tree for packets to all. Call it after the last link was
+     * added.
      */
     void ComputeRoutes();
 
@@ -209,6 +210,9 @@ class Fabric
     BitAccount GetBitAccount() const;
 
   private:
+    /// Bar links between switches that are not in a spanning tree from floods.
+    void BarFloods();
+
     /// A node of the fabric.
     struct Member
     {

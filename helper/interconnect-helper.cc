@@ -10,6 +10,7 @@
 #include "ns3/interconnect-net-device.h"
 #include "ns3/link-catalog.h"
 #include "ns3/log.h"
+#include "ns3/net-device-queue-interface.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
 #include "ns3/pcap-file-wrapper.h"
@@ -87,10 +88,14 @@ InterconnectHelper::Install(Ptr<Node> a, Ptr<Node> b) const
         {
             packetSwitch->AddPort(device);
         }
-        else if (auto transport = node->GetObject<PacketTransport>())
+        else
         {
-            device->SetAddress(GetAcceleratorMac(transport->GetAcceleratorIndex()));
-            transport->AddPort(device);
+            device->AggregateObject(CreateObject<NetDeviceQueueInterface>());
+            if (auto transport = node->GetObject<PacketTransport>())
+            {
+                device->SetAddress(GetAcceleratorMac(transport->GetAcceleratorIndex()));
+                transport->AddPort(device);
+            }
         }
         devices.Add(device);
     }

@@ -125,6 +125,16 @@ InterconnectNetDevice::~InterconnectNetDevice()
 }
 
 void
+InterconnectNetDevice::NotifyNewAggregate()
+{
+    if (auto queues = GetObject<NetDeviceQueueInterface>())
+    {
+        m_networkQueue = queues->GetTxQueue(0);
+    }
+    NetDevice::NotifyNewAggregate();
+}
+
+void
 InterconnectNetDevice::DoInitialize()
 {
     if (m_channel)
@@ -145,6 +155,7 @@ InterconnectNetDevice::DoDispose()
     m_channel = nullptr;
     m_node = nullptr;
     m_format = nullptr;
+    m_networkQueue = nullptr;
     m_receive.Nullify();
     m_promisc.Nullify();
     NetDevice::DoDispose();
@@ -228,6 +239,10 @@ InterconnectNetDevice::DropQueue()
         Frame::Free(frame);
     }
     m_queued = 0;
+    if (m_networkStopped)
+    {
+        WakeNetworkLayer();
+    }
 }
 
 void
@@ -358,6 +373,20 @@ InterconnectNetDevice::TransmitNext()
                                   (m_handler && m_handler->HasFrame(*this, m_allowed))))
     {
         m_event->Schedule(m_node->GetId(), m_clock.GetEnd() - now);
+    }
+    if (m_networkStopped)
+    {
+        WakeNetworkLayer();
+    }
+}
+
+void
+InterconnectNetDevice::WakeNetworkLayer()
+{
+    if (m_queued <= m_queueLimit)
+    {
+        m_networkStopped = false;
+        m_networkQueue->Wake(); // may send at once
     }
 }
 
@@ -768,7 +797,13 @@ InterconnectNetDevice::SendFrom(Ptr<Packet> packet,
     header.SetLengthType(protocolNumber);
     frame->packet = packet->Copy();
     frame->packet->AddHeader(header);
-    return Transmit(frame);
+    const bool taken = Transmit(frame);
+    if (m_networkQueue && m_queued > m_queueLimit)
+    {
+        m_networkStopped = true;
+        m_networkQueue->Stop();
+    }
+    return taken;
 }
 
 Ptr<Node>

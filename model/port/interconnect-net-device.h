@@ -15,6 +15,7 @@
 
 #include "ns3/link-end.h"
 #include "ns3/mac48-address.h"
+#include "ns3/net-device-queue-interface.h"
 #include "ns3/net-device.h"
 #include "ns3/power-source.h"
 #include "ns3/recurring-event.h"
@@ -40,8 +41,9 @@ namespace ns3::interconnect
  * modelled.
  *
  * As a NetDevice it carries packets between two directly connected nodes, and through
- * packet switches to accelerator addresses. Broadcast and foreign addresses end at the
- * first switch.
+ * packet switches to accelerators, to all, and to foreign addresses. An aggregated
+ * NetDeviceQueueInterface is stopped while more than QueueLimit waits, since the queue holds frames
+ * and not packets.
  */
 class InterconnectNetDevice : public NetDevice, public PowerSource
 {
@@ -252,6 +254,7 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     typedef void (*FlowControlTracedCallback)(uint32_t trafficClass, bool allowed);
 
   protected:
+    void NotifyNewAggregate() override;
     void DoInitialize() override;
     void DoDispose() override;
 
@@ -270,6 +273,9 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
      * @param allowed whether it may send from now on
      */
     void SetAllowed(TrafficClass trafficClass, bool allowed);
+
+    /// Let the network layer go on if it was stopped and there is room again.
+    void WakeNetworkLayer();
 
     /// Drop all frames that wait: the link is down.
     void DropQueue();
@@ -330,6 +336,8 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     Mac48Address m_address;                      //!< hardware address
     uint16_t m_mtu;                              //!< largest packet, bytes
     Ptr<WireFormat> m_format;                    //!< header sizes for packets
+    Ptr<NetDeviceQueue> m_networkQueue;          //!< that of the network layer, if any
+    bool m_networkStopped{false};                //!< the network layer was stopped
     NetDevice::ReceiveCallback m_receive;        //!< the node's
     NetDevice::PromiscReceiveCallback m_promisc; //!< the node's
     TracedCallback<> m_linkChange;               //!< link went up or down

@@ -142,6 +142,7 @@ MakeRoce(const Frame& frame)
     constexpr uint16_t IPV4 = 0x0800;
     constexpr uint16_t ROCE_PORT = 4791;
     constexpr uint16_t DEFAULT_PARTITION = 0xffff;
+    constexpr uint32_t FIRST_QUEUE_PAIR = 2; // 0 and 1 are for management
     constexpr std::size_t BTH_BYTES = 12;
     constexpr std::size_t NOTIFICATION_BYTES = 16; // reserved, after the BTH
     constexpr std::size_t ACK_BYTES = 4;
@@ -182,16 +183,18 @@ MakeRoce(const Frame& frame)
     bytes.Put(data ? padding << 4 : 0, 1); // solicited, migration, pad count, version
     bytes.Put(DEFAULT_PARTITION, 2);
     bytes.Put(opcode == CNP ? 0x40 : 0, 1); // backward congestion notification
-    bytes.Put(frame.source & 0xffffff, 3);
+    bytes.Put((frame.source + FIRST_QUEUE_PAIR) & 0xffffff, 3);
     bytes.Put(data && frame.acknowledgeRequest ? 0x80 : 0, 1);
-    bytes.Put(opcode == CNP ? 0 : frame.sequence & 0xffffff, 3);
+    // an acknowledgement names the last frame that it covers, an error the first one missing
+    const uint64_t number = frame.sequence - (frame.kind == FrameKind::ACKNOWLEDGE ? 1 : 0);
+    bytes.Put(opcode == CNP ? 0 : number & 0xffffff, 3);
     if (opcode == ACKNOWLEDGE)
     {
         constexpr uint8_t ACK_WITHOUT_CREDITS = 0x1f;
         constexpr uint8_t SEQUENCE_ERROR = 0x60;
         const bool missing = frame.kind == FrameKind::MISSING;
         bytes.Put(missing ? SEQUENCE_ERROR : ACK_WITHOUT_CREDITS, 1);
-        bytes.Put(frame.sequence & 0xffffff, 3);
+        bytes.Put(0, 3); // message sequence number: not kept
     }
     bytes.Pad(ETHERNET_BYTES + IP_BYTES + UDP_BYTES + body);
 

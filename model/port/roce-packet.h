@@ -26,9 +26,9 @@ namespace ns3::interconnect
  *  - DATA: RoCEv2 (InfiniBand architecture specification, annex A17) over IPv4, a SEND of
  *    service type reliable connection with a payload of zeros. Accelerator i has the
  * address 10.0.0.0
- *    + (i mod 2^24); the destination queue pair is the sender's index, the packet sequence number
- *    that of the frame, both modulo 2^24; the UDP source port holds 14 bits of the flow
- *    label; DSCP is eight times the traffic class. Payload is padded to four bytes.
+ *    + (i mod 2^24); the destination queue pair is the sender's index + 2, the packet sequence
+ * number that of the frame, both modulo 2^24; the UDP source port holds 14 bits of the flow label;
+ * DSCP is eight times the traffic class. Payload is padded to four bytes.
  *  - ACKNOWLEDGE and MISSING: an acknowledgement with its AETH, the latter with the syndrome of
  *    a sequence error (RoCEv2 has no list of missing frames).
  *  - CONGESTION: a congestion notification packet (annex A17, section 17.9).

@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/ethernet-header.h"
 #include "ns3/frame-channel.h"
 #include "ns3/interconnect-compat.h"
 #include "ns3/interconnect-net-device.h"
@@ -343,34 +344,56 @@ PacketSwitch::GetCapacityBps() const
 }
 
 void
+PacketSwitch::SetFloodBarred(std::vector<bool> barred)
+{
+    m_floodBarred = std::move(barred);
+}
+
+void
 PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 {
+    const uint32_t ingress = m_portNumbers[device.GetIfIndex()];
+    if (frame->source == NO_ACCELERATOR && frame->packet)
+    {
+        Learn(*frame, ingress);
+    }
+    if (frame->destination == NO_ACCELERATOR && frame->packet)
+    {
+        ForwardForeign(frame, ingress);
+        return;
+    }
     const auto& ports = m_table.Get(frame->destination);
     if (ports.empty())
     {
-        Drop(frame, NO_ROUTE);
+        Drop(frame, NO_ROUTE, ingress);
         return;
     }
-    const uint32_t egress = ports.size() == 1 ? ports[0] : m_selector->Select(*frame, ports, *this);
+    Enqueue(frame,
+            ingress,
+            ports.size() == 1 ? ports[0] : m_selector->Select(*frame, ports, *this));
+}
+
+void
+PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress)
+{
     InterconnectNetDevice& out = *m_ports[egress];
     if (!out.IsLinkUp())
     {
-        Drop(frame, PORT_DOWN);
+        Drop(frame, PORT_DOWN, ingress);
         return;
     }
-    const uint32_t ingress = m_portNumbers[device.GetIfIndex()];
     const TrafficClass c = frame->trafficClass;
     const SharedBuffer::Place place = m_buffer.Admit(ingress, egress, c, frame->wireBytes);
     if (place == SharedBuffer::Place::NONE)
     {
-        Drop(frame, BUFFER_FULL);
+        Drop(frame, BUFFER_FULL, ingress);
         return;
     }
     if (place == SharedBuffer::Place::HEADROOM && !(m_ingress[ingress].paused & GetClassSet(c)))
     {
         m_ingress[ingress].paused |= GetClassSet(c);
         m_pauses++;
-        device.SendFlowControl(FrameKind::PAUSE, c);
+        m_ports[ingress]->SendFlowControl(FrameKind::PAUSE, c);
     }
     m_ingress[ingress].buffered[c] += frame->wireBytes;
     frame->place = static_cast<uint8_t>(place) + 1;
@@ -382,6 +405,51 @@ PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
         MarkCongestion(*frame, out);
     }
     out.Transmit(frame);
+}
+
+void
+PacketSwitch::Learn(const Frame& frame, uint32_t ingress)
+{
+    EthernetHeader header(false);
+    frame.packet->PeekHeader(header);
+    m_learned[header.GetSource()] = ingress;
+}
+
+void
+PacketSwitch::ForwardForeign(Frame* frame, uint32_t ingress)
+{
+    EthernetHeader header(false);
+    frame->packet->PeekHeader(header);
+    std::vector<uint32_t> ports;
+    const auto known = m_learned.find(header.GetDestination());
+    const auto barred = [this](uint32_t port) {
+        return port < m_floodBarred.size() && m_floodBarred[port];
+    };
+    for (uint32_t port = 0; port < GetNPorts(); port++)
+    {
+        const bool wanted = known != m_learned.end()
+                                ? port == known->second
+                                : !barred(port) && !barred(ingress) && m_ports[port]->IsLinkUp();
+        if (wanted && port != ingress)
+        {
+            ports.push_back(port);
+        }
+    }
+    if (ports.empty()) // a branch of the flood ends here, or the destination is where it came from
+    {
+        GiveCredits(ingress, frame->trafficClass, frame->wireBytes);
+        Frame::Free(frame);
+        return;
+    }
+    for (std::size_t i = 1; i < ports.size(); i++)
+    {
+        Frame* copy = Frame::Allocate();
+        *copy = *frame;
+        // credit was paid once, and each copy gives it back when it leaves
+        GiveCredits(ingress, frame->trafficClass, -int64_t{frame->wireBytes});
+        Enqueue(copy, ingress, ports[i]);
+    }
+    Enqueue(frame, ingress, ports[0]);
 }
 
 void
@@ -418,21 +486,35 @@ PacketSwitch::FrameDeparts(InterconnectNetDevice& device, const Frame& frame)
     m_queuedPayloadBits -= uint64_t{frame.payloadBytes} * 8;
     Ingress& ingress = m_ingress[frame.ingress];
     ingress.buffered[c] -= frame.wireBytes;
-    if (m_flowControl == CREDIT && (m_losslessClasses & GetClassSet(c)))
+    if (m_flowControl == CREDIT)
     {
-        // credits are given back in lots, not to spend a frame on each
-        ingress.creditsToGive[c] += frame.wireBytes;
-        if (ingress.creditsToGive[c] >=
-            std::min<uint64_t>(4 * m_maxFrameBytes, GetInitialCredits() / 4))
-        {
-            m_ports[frame.ingress]->SendFlowControl(FrameKind::CREDIT, c, ingress.creditsToGive[c]);
-            ingress.creditsToGive[c] = 0;
-        }
+        GiveCredits(frame.ingress, c, frame.wireBytes);
     }
     else if ((ingress.paused & GetClassSet(c)) && m_buffer.MayResume(frame.ingress, c))
     {
         ingress.paused ^= GetClassSet(c);
         m_ports[frame.ingress]->SendFlowControl(FrameKind::RESUME, c);
+    }
+}
+
+void
+PacketSwitch::GiveCredits(uint32_t port, TrafficClass trafficClass, int64_t bytes)
+{
+    if (m_flowControl != CREDIT || !(m_losslessClasses & GetClassSet(trafficClass)))
+    {
+        return;
+    }
+    // in lots, not to spend a frame on each
+    const auto lot =
+        static_cast<int64_t>(std::min<uint64_t>(4 * m_maxFrameBytes, GetInitialCredits() / 4));
+    int64_t& credits = m_ingress[port].creditsToGive[trafficClass];
+    credits += bytes;
+    if (credits >= lot)
+    {
+        m_ports[port]->SendFlowControl(FrameKind::CREDIT,
+                                       trafficClass,
+                                       static_cast<uint64_t>(credits));
+        credits = 0;
     }
 }
 
@@ -471,13 +553,14 @@ PacketSwitch::GetPauses() const
 }
 
 void
-PacketSwitch::Drop(Frame* frame, DropReason reason)
+PacketSwitch::Drop(Frame* frame, DropReason reason, uint32_t ingress)
 {
     NS_LOG_DEBUG("drop for reason " << +reason << ": " << frame->source << " to "
                                     << frame->destination);
     m_droppedFrames[reason]++;
     m_droppedPayloadBits += uint64_t{frame->payloadBytes} * 8;
     m_dropTrace(*frame, reason);
+    GiveCredits(ingress, frame->trafficClass, frame->wireBytes);
     Frame::Free(frame);
 }
 

@@ -20,6 +20,7 @@
 #include "ns3/traced-value.h"
 
 #include <array>
+#include <map>
 #include <vector>
 
 namespace ns3::interconnect
@@ -52,6 +53,11 @@ namespace ns3::interconnect
  * EcnMin, rising linearly to EcnMaxProbability at EcnMax, and 1 above (RED on the
  * instantaneous queue, as DCQCN uses it; Zhu et al., SIGCOMM 2015); both bounds are for 100 Gb/s
  * and scale with the rate of the port.
+ *
+ * Packets to foreign addresses (see GetAcceleratorMac()) go to the port where the address was last
+ * seen as a source, those to unknown ones, to groups and to all go to every other port
+ * that is not barred: a flood over a spanning tree, which reaches each port once. Learned addresses
+ * do not age; they move when they are seen elsewhere.
  *
  * Simplifications: frames in the pipeline do not count towards the shared buffer;
  * cut-through holds only for frames from a port that is at least as fast as every other
@@ -154,6 +160,12 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     void SetForwardingTable(ForwardingTable table);
 
     /**
+     * Bar ports from floods: those whose links are not in a spanning tree of the switches.
+     * @param barred by port number; ports beyond its size are not barred
+     */
+    void SetFloodBarred(std::vector<bool> barred);
+
+    /**
      * @return sum of the rates of the ports, one direction, bit/s
      */
     double GetCapacityBps() const;
@@ -243,17 +255,48 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     double GetCoreStaticFraction() const;
 
     /**
+     * Put a frame into the queue of a port, or drop it.
+     * @param frame the frame; the switch owns it
+     * @param ingress number of the port where it came in
+     * @param egress number of the port where it goes
+     */
+    void Enqueue(Frame* frame, uint32_t ingress, uint32_t egress);
+
+    /**
+     * Forward a packet that is not to an accelerator.
+     * @param frame the frame; the switch owns it
+     * @param ingress number of the port where it came in
+     */
+    void ForwardForeign(Frame* frame, uint32_t ingress);
+
+    /**
+     * Remember where a foreign address is.
+     * @param frame from it
+     * @param ingress number of the port where it came in
+     */
+    void Learn(const Frame& frame, uint32_t ingress);
+
+    /**
+     * Give credits back to the port before an ingress, in lots.
+     * @param port number of the ingress
+     * @param trafficClass of the frame
+     * @param bytes that have left the buffer, wire bytes
+     */
+    void GiveCredits(uint32_t port, TrafficClass trafficClass, int64_t bytes);
+
+    /**
      * @param frame to drop; the switch owns it
      * @param reason why
+     * @param ingress number of the port where it came in
      */
-    void Drop(Frame* frame, DropReason reason);
+    void Drop(Frame* frame, DropReason reason, uint32_t ingress);
 
     /// State of flow control at an ingress.
     struct Ingress
     {
-        TrafficClassSet paused{0};                             //!< classes told to pause
-        std::array<uint64_t, TRAFFIC_CLASSES> creditsToGive{}; //!< wire bytes, by class
-        std::array<uint64_t, TRAFFIC_CLASSES> buffered{};      //!< on credit, by class
+        TrafficClassSet paused{0};                            //!< classes told to pause
+        std::array<int64_t, TRAFFIC_CLASSES> creditsToGive{}; //!< wire bytes, by class
+        std::array<uint64_t, TRAFFIC_CLASSES> buffered{};     //!< on credit, by class
     };
 
     std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
@@ -261,6 +304,8 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     std::vector<Ingress> m_ingress;                  //!< by number
     ForwardingTable m_table;                         //!< where frames go
     Ptr<PathSelector> m_selector;                    //!< chooses among ports of equal cost
+    std::vector<bool> m_floodBarred;                 //!< by port number
+    std::map<Mac48Address, uint32_t> m_learned;      //!< ports of foreign addresses
     SharedBuffer m_buffer;                           //!< where frames wait
     uint64_t m_bufferBytes{0};                       //!< as asked for, wire bytes
     uint64_t m_bufferLimit{0};                       //!< size of the buffer, wire bytes
