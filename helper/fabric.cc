@@ -261,6 +261,13 @@ Fabric::AssignStreams(int64_t stream)
     {
         next += link.channel->AssignStreams(next);
     }
+    for (const Member& member : m_members)
+    {
+        if (member.packetSwitch)
+        {
+            next += member.packetSwitch->AssignStreams(next);
+        }
+    }
     return next - stream;
 }
 
