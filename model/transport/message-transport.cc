@@ -7,6 +7,7 @@
 #include "message-transport.h"
 
 #include "ns3/fatal-error.h"
+#include "ns3/trace-source-accessor.h"
 
 namespace ns3::interconnect
 {
@@ -16,9 +17,18 @@ NS_OBJECT_ENSURE_REGISTERED(MessageTransport);
 TypeId
 MessageTransport::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::interconnect::MessageTransport")
-                            .SetParent<Object>()
-                            .SetGroupName("AiInterconnect");
+    static TypeId tid =
+        TypeId("ns3::interconnect::MessageTransport")
+            .SetParent<Object>()
+            .SetGroupName("AiInterconnect")
+            .AddTraceSource("MessageDelivered",
+                            "All payload of a message has arrived here",
+                            MakeTraceSourceAccessor(&MessageTransport::m_deliveredTrace),
+                            "ns3::interconnect::MessageTransport::DeliveredTracedCallback")
+            .AddTraceSource("MessageFailed",
+                            "A message of this accelerator was given up",
+                            MakeTraceSourceAccessor(&MessageTransport::m_failedTrace),
+                            "ns3::interconnect::MessageTransport::FailedTracedCallback");
     return tid;
 }
 
@@ -45,6 +55,20 @@ MessageTransport::GetListener(uint32_t context) const
                                       << context << ", for which no listener is registered");
     }
     return *it->second;
+}
+
+void
+MessageTransport::NotifyDelivered(const Message& message, const MessageTiming& timing)
+{
+    m_deliveredTrace(message, timing);
+    GetListener(message.context).MessageDelivered(message, timing);
+}
+
+void
+MessageTransport::NotifyFailed(const Message& message, const std::string& why)
+{
+    m_failedTrace(message, why);
+    GetListener(message.context).MessageFailed(message, why);
 }
 
 } // namespace ns3::interconnect

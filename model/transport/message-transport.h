@@ -9,6 +9,7 @@
 
 #include "ns3/nstime.h"
 #include "ns3/object.h"
+#include "ns3/traced-callback.h"
 #include "ns3/traffic-class.h"
 
 #include <cstdint>
@@ -121,7 +122,35 @@ class MessageTransport : public Object
      */
     void SetListener(uint32_t context, MessageListener* listener);
 
+    /**
+     * TracedCallback signature of MessageDelivered.
+     * @param [in] message the message
+     * @param [in] timing where its time went
+     */
+    typedef void (*DeliveredTracedCallback)(const Message& message, const MessageTiming& timing);
+
+    /**
+     * TracedCallback signature of MessageFailed.
+     * @param [in] message the message
+     * @param [in] why one sentence
+     */
+    typedef void (*FailedTracedCallback)(const Message& message, const std::string& why);
+
   protected:
+    /**
+     * At the receiver: tell traces and the listener that all payload has arrived.
+     * @param message the message
+     * @param timing where its time went
+     */
+    void NotifyDelivered(const Message& message, const MessageTiming& timing);
+
+    /**
+     * At the sender: tell traces and the listener that the message was given up.
+     * @param message the message
+     * @param why one sentence
+     */
+    void NotifyFailed(const Message& message, const std::string& why);
+
     /**
      * @param context a context
      * @return its listener; the program stops with a sentence where there is none
@@ -129,7 +158,9 @@ class MessageTransport : public Object
     MessageListener& GetListener(uint32_t context) const;
 
   private:
-    std::map<uint32_t, MessageListener*> m_listeners; //!< by context
+    std::map<uint32_t, MessageListener*> m_listeners;                      //!< by context
+    TracedCallback<const Message&, const MessageTiming&> m_deliveredTrace; //!< at the receiver
+    TracedCallback<const Message&, const std::string&> m_failedTrace;      //!< at the sender
 };
 
 } // namespace ns3::interconnect

@@ -295,15 +295,14 @@ PacketTransport::DeliverToSelf(Message message)
 {
     MessageTiming timing;
     timing.sent = Simulator::Now();
-    GetListener(message.context).MessageDelivered(message, timing);
+    NotifyDelivered(message, timing);
     GetListener(message.context).MessageSent(message);
 }
 
 void
 PacketTransport::RefuseMessage(Message message)
 {
-    GetListener(message.context)
-        .MessageFailed(message, "the connection failed at an earlier message");
+    NotifyFailed(message, "the connection failed at an earlier message");
 }
 
 bool
@@ -609,7 +608,7 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
         const MessageTiming timing = GetTiming(frame, device);
         if (inOrder)
         {
-            GetListener(frame.context).MessageDelivered(message, timing);
+            NotifyDelivered(message, timing);
         }
         else
         {
@@ -660,7 +659,7 @@ PacketTransport::DeliverEarlyEnds(Receiver& receiver, const Frame& frame)
         // what its last frame waited for: a frame that was lost, or one on a longer path
         (frame.retransmitted ? end.timing.retransmission : end.timing.queueing) +=
             Time(now - end.arrival);
-        GetListener(end.message.context).MessageDelivered(end.message, end.timing);
+        NotifyDelivered(end.message, end.timing);
     }
 }
 
@@ -906,7 +905,7 @@ PacketTransport::Fail(Sender& sender, const std::string& why)
     m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
     for (const Outgoing& outgoing : messages)
     {
-        GetListener(outgoing.message.context).MessageFailed(outgoing.message, why);
+        NotifyFailed(outgoing.message, why);
     }
 }
 
