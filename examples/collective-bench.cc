@@ -579,6 +579,12 @@ WriteResults(const Options& o,
              << "," << result.cost.peakRss << "\n";
     }
     directory.Write("cost.csv", cost.str());
+    std::cout << "Table: " << o.out << "/results.csv; cost of the simulation: " << o.out
+              << "/cost.csv\n";
+    if (rows.size() < 2)
+    {
+        return; // nothing to draw a line through
+    }
     Gnuplot plot("",
                  algorithm.GetCollective() + " by " + algorithm.GetName() + ", " +
                      std::to_string(algorithm.GetRanks()) + " ranks on " + o.topology);
@@ -588,7 +594,7 @@ WriteResults(const Options& o,
                      "plot 'results.csv' using (column('bytes')):(column('busbw')) "
                      "with linespoints lw 2 pt 7 lc rgb '#4477aa'");
     const bool drawn = directory.WritePlot("bus-bandwidth", plot);
-    std::cout << "Table: " << o.out << "/results.csv; plot: " << o.out
+    std::cout << "Plot: " << o.out
               << (drawn ? "/bus-bandwidth.{png,svg}\n"
                         : "/bus-bandwidth.plt, not drawn because gnuplot is not installed or "
                           "failed\n");

@@ -138,10 +138,10 @@ TEST_F(CollectiveBench, WritesTheClosedFormOfARing)
 TEST_F(CollectiveBench, KnowsTechnologiesAndLeafSpine)
 {
     const auto rows = RunForRows("--collective=all-to-all --topology=leaf-spine --ranks=16 "
-                                 "--technology=800G-DR8-DSP --min-bytes=1048576 "
-                                 "--max-bytes=1048576 --out=" +
+                                 "--technology=800G-DR8-DSP --min-bytes=524288 "
+                                 "--max-bytes=1048576 --step-factor=2 --out=" +
                                  m_out);
-    ASSERT_EQ(rows.size(), 1);
+    ASSERT_EQ(rows.size(), 2);
     EXPECT_GT(std::stod(rows[0].at("pj_per_bit")), 10);
     EXPECT_GT(std::stod(rows[0].at("topology_tax")), 1);
     EXPECT_TRUE(std::filesystem::exists(m_out + "/results.csv"));
