@@ -3,6 +3,7 @@
 
 # The examples that ns-3's test.py runs: (program and arguments, run, run under valgrind).
 cpp_examples = [
+    ("collective-bench --ranks=4 --max-bytes=65536 --out=testpy-output/bench", "True", "False"),
     (
         "compare-fabrics --racks=2 --accelerators=2 --spines=2 --bytes=65536 --tokens=16"
         " --out=testpy-output/compare-fabrics",
