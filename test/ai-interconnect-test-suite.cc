@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/packet.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -100,6 +101,8 @@ class InterconnectTestSuite : public ns3::TestSuite
     InterconnectTestSuite()
         : TestSuite("ai-interconnect", TestSuite::Type::UNIT)
     {
+        // For the ascii trace, before a process sends its first packet, as ns-3 demands.
+        ns3::Packet::EnablePrinting();
     }
 
   private:

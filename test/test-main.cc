@@ -5,6 +5,7 @@
  */
 
 #include "ns3/nstime.h"
+#include "ns3/packet.h"
 
 #include <gtest/gtest.h>
 #include <iostream>
@@ -41,5 +42,7 @@ main(int argc, char* argv[])
         return 2;
     }
     ns3::Time::SetResolution(resolution == "ps" ? ns3::Time::PS : ns3::Time::NS);
+    // For the ascii trace, before the process sends its first packet, as ns-3 demands.
+    ns3::Packet::EnablePrinting();
     return RUN_ALL_TESTS();
 }
