@@ -53,11 +53,14 @@ def check_lists():
     check_list(top, "sources", cmake_list(top, "SOURCE_FILES"), module["cc"])
     check_list(top, "headers", cmake_list(top, "HEADER_FILES"), module["h"])
 
+    # Three lists: of the program tests, of those that need more of ns-3, and of the others.
     on_disk = [pathlib.Path(f).name for f in files("test", "*-test.cc")]
     programs = [f for f in on_disk if f.endswith("-program-test.cc")]
-    cases = [f for f in on_disk if f not in programs]
-    check_list(test, "test cases", cmake_list(test, r"set\(test_cases"), cases)
+    internet = cmake_list(test, r"set\(internet_test_cases")
+    cases = [f for f in on_disk if f not in programs + internet]
     check_list(test, "program tests", cmake_list(test, r"set\(program_test_cases"), programs)
+    check_list(test, "internet tests", internet, [f for f in on_disk if f in internet])
+    check_list(test, "test cases", cmake_list(test, r"set\(test_cases"), cases)
 
     for build_file in ("examples/CMakeLists.txt", "examples/wscript", "test/examples-to-run.py"):
         text = (ROOT / build_file).read_text()
