@@ -1,6 +1,9 @@
 # Protobuf, to read and write Chakra traces: without it everything else is built, and the reader
 # says what is missing. Sets chakra_generated, sources, and chakra_libraries.
-find_package(Protobuf QUIET MODULE)
+# In an ns-3 tree they are left out: ns-3 refuses headers generated inside its build folder.
+if(AI_INTERCONNECT_STANDALONE)
+  find_package(Protobuf QUIET MODULE)
+endif()
 if(Protobuf_FOUND AND Protobuf_PROTOC_EXECUTABLE)
   set(chakra_generated ${CMAKE_CURRENT_BINARY_DIR}/chakra-trace.pb.cc
                        ${CMAKE_CURRENT_BINARY_DIR}/chakra-trace.pb.h
@@ -23,7 +26,7 @@ if(Protobuf_FOUND AND Protobuf_PROTOC_EXECUTABLE)
   include_directories(SYSTEM ${CMAKE_CURRENT_BINARY_DIR} ${Protobuf_INCLUDE_DIRS})
   set(chakra_libraries ${Protobuf_LITE_LIBRARIES})
 else()
-  message(STATUS "ai-interconnect: no Chakra traces, protobuf is not installed "
-                 "(Debian: protobuf-compiler libprotobuf-dev)"
+  message(STATUS "ai-interconnect: no Chakra traces: in an ns-3 tree, or protobuf is not "
+                 "installed (Debian: protobuf-compiler libprotobuf-dev)"
   )
 endif()

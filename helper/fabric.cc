@@ -327,13 +327,11 @@ Fabric::DescribeLinksOverBudget() const
     std::vector<std::string> lines;
     for (const auto& [key, kind] : kinds)
     {
-        const LinkBudget& budget = kind.longest->channel->GetBudget();
         std::ostringstream line;
-        line.setf(std::ios::fixed);
-        line.precision(2);
         line << kind.links << " " << key.first << " link" << (kind.links > 1 ? "s " : " ")
              << (key.second ? "over budget" : "down") << "; the longest, " << kind.longest->name
-             << ", " << kind.longest->channel->Describe() << ", reach " << budget.reachM << " m";
+             << ", " << kind.longest->channel->Describe() << "; "
+             << kind.longest->channel->DescribeRemedy();
         lines.push_back(line.str());
     }
     return lines;

@@ -11,6 +11,7 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/interconnect-compat.h"
+#include "ns3/link-catalog.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
@@ -190,7 +191,7 @@ InterconnectChannel::CheckLink(const InterconnectNetDevice& device) const
                                             << " has no device at its other end");
     if (m_policy == REFUSE && !m_budget.IsWithinBudget())
     {
-        NS_FATAL_ERROR("link refused: " << Describe());
+        NS_FATAL_ERROR("link refused: " << Describe() << "; " << DescribeRemedy());
     }
 }
 
@@ -207,6 +208,26 @@ InterconnectChannel::Describe() const
     text << std::fixed << std::setprecision(2);
     text << a << (a == b ? "" : " to " + b) << " over " << m_path.lengthM
          << " m: " << m_budget.reason;
+    return text.str();
+}
+
+std::string
+InterconnectChannel::DescribeRemedy() const
+{
+    const auto suggestions = SuggestTechnologies(m_directions[1].to->GetLinkEnd(), m_path);
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(2) << "its reach is " << m_budget.reachM << " m; ";
+    if (suggestions.empty())
+    {
+        text << "no technology of the catalogue closes this length";
+        return text.str();
+    }
+    constexpr std::size_t ENOUGH = 3;
+    for (std::size_t i = 0; i < std::min(ENOUGH, suggestions.size()); i++)
+    {
+        text << (i > 0 ? ", " : "") << suggestions[i]->name;
+    }
+    text << " would close";
     return text.str();
 }
 

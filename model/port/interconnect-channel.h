@@ -76,6 +76,12 @@ class InterconnectChannel : public FrameChannel
     std::string Describe() const;
 
     /**
+     * @return for a link that is not within budget, its reach and which technologies of the
+     * catalogue would close its length, least energy a bit first
+     */
+    std::string DescribeRemedy() const;
+
+    /**
      * @return one-way latency from the last bit sent to the last bit received
      */
     Time GetLatency() const;
