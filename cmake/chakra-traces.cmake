@@ -15,11 +15,6 @@ if(Protobuf_FOUND AND Protobuf_PROTOC_EXECUTABLE)
             ${CMAKE_CURRENT_SOURCE_DIR}/model/workload/chakra-trace.proto
     DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/model/workload/chakra-trace.proto
   )
-  # By file: ns-3 3.37 would export a directory's include paths, and refuses one in its build.
-  set_source_files_properties(
-    model/workload/chakra-trace.cc ${chakra_generated}
-    PROPERTIES INCLUDE_DIRECTORIES "${CMAKE_CURRENT_BINARY_DIR};${Protobuf_INCLUDE_DIRS}"
-  )
   set_source_files_properties(
     ${chakra_generated} PROPERTIES COMPILE_OPTIONS -w SKIP_PRECOMPILE_HEADERS ON
   )
@@ -28,6 +23,7 @@ if(Protobuf_FOUND AND Protobuf_PROTOC_EXECUTABLE)
     PROPERTIES COMPILE_DEFINITIONS AI_INTERCONNECT_PROTOBUF SKIP_PRECOMPILE_HEADERS ON
                OBJECT_DEPENDS ${CMAKE_CURRENT_BINARY_DIR}/chakra-trace.pb.h
   )
+  include_directories(SYSTEM ${CMAKE_CURRENT_BINARY_DIR} ${Protobuf_INCLUDE_DIRS})
   set(chakra_libraries ${Protobuf_LITE_LIBRARIES})
 else()
   message(STATUS "ai-interconnect: no Chakra traces: in an ns-3 tree, or protobuf is not "
