@@ -86,7 +86,6 @@ ReadGraphs(const Options& o)
 void
 Run(const Options& o)
 {
-    o.topology.Check();
     if (!(o.peakFlops > 0) || !(o.utilization > 0 && o.utilization <= 1))
     {
         throw std::invalid_argument("--peak-flops must be above 0, --utilization in (0, 1]");
@@ -101,6 +100,7 @@ Run(const Options& o)
     {
         throw std::invalid_argument("the trace has one rank: a fabric needs at least 2");
     }
+    o.topology.Check(ranks);
     const OutputDirectory directory(o.out);
     FabricRun run;
     run.workload = std::filesystem::path(o.trace).filename().string();

@@ -114,14 +114,14 @@ MakeStep(const Options& o)
 void
 Run(const Options& o)
 {
-    o.topology.Check();
     if (!(o.peakFlops > 0) || !(o.utilization > 0 && o.utilization <= 1))
     {
         throw std::invalid_argument("--peak-flops must be above 0, --utilization in (0, 1]");
     }
     const TrainingStep step = MakeStep(o);
-    const OutputDirectory directory(o.out);
     const uint32_t ranks = step.GetRanks();
+    o.topology.Check(ranks);
+    const OutputDirectory directory(o.out);
 
     FabricRun run;
     run.workload = o.model + " training step";

@@ -10,10 +10,10 @@
 #include "fabric-run.h"
 #include "leaf-spine-plan.h"
 #include "topology-helper.h"
-#include "topology-plan.h"
 
 #include "ns3/command-line.h"
 #include "ns3/data-rate.h"
+#include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/link-catalog.h"
 #include "ns3/packet-switch.h"
@@ -21,7 +21,9 @@
 #include "ns3/uinteger.h"
 #include "ns3/wire-format.h"
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -31,14 +33,141 @@ namespace ns3::interconnect
 namespace
 {
 
-/// @param topology its name @param accelerators how many @return its plan
-TopologyPlan
-MakePlan(const std::string& topology, uint32_t accelerators)
+/// @param wrong a condition that must not hold @param sentence what the user is told if it does
+void
+Refuse(bool wrong, const std::string& sentence)
 {
-    if (topology == "ring")
+    if (wrong)
     {
-        return PlanRing(accelerators);
+        throw std::invalid_argument(sentence);
     }
+}
+
+/// @param name an option @param value its value @param smallest allowed @param largest allowed
+void
+CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
+{
+    Refuse(value < smallest || value > largest,
+           "--" + name + " must be from " + std::to_string(smallest) + " to " +
+               std::to_string(largest) + ", not " + std::to_string(value));
+}
+
+/// @param name an option @param text its value @return the time
+Time
+ParseTime(const std::string& name, const std::string& text)
+{
+    // ns3::Time stops the program at what it cannot read, so look first.
+    std::istringstream stream(text);
+    double value = 0;
+    std::string unit;
+    stream >> value >> unit;
+    static const std::set<std::string> UNITS{"s", "ms", "us", "ns", "ps"};
+    Refuse(stream.fail() || !stream.eof() || !UNITS.count(unit) || !(value >= 0 && value <= 1e9),
+           "--" + name + " must be a time of 0 or more with a unit, as 500ns, not " + text);
+    return Time(text);
+}
+
+/// @param text a rate @return the rate, bit/s
+double
+ParseRate(const std::string& text)
+{
+    std::istringstream stream(text);
+    DataRate rate;
+    stream >> rate;
+    Refuse(stream.fail() || !stream.eof() || rate.GetBitRate() == 0,
+           "--rate must be a number above 0 with a unit, as 800Gbps, not " + text);
+    return static_cast<double>(rate.GetBitRate());
+}
+
+/// @param name of a technology @return the technology
+LinkTechnology
+FindTechnology(const std::string& name)
+{
+    std::string error;
+    const auto technology = LinkCatalog::Resolve(name, error);
+    Refuse(!technology, error);
+    return *technology;
+}
+
+} // namespace
+
+void
+BenchTopology::AddOptions(CommandLine& cmd)
+{
+    cmd.AddValue("topology",
+                 "ring or full (links between accelerators, which do not forward), switch, "
+                 "leaf-spine (non-blocking)",
+                 topology);
+    cmd.AddValue("accelerators-per-leaf",
+                 "leaf-spine; 0: about the square root of all",
+                 acceleratorsPerLeaf);
+    cmd.AddValue("technology",
+                 "Of all links: ideal (rate and latency as given, no headers, no loss, no power), "
+                 "or a technology of link-budget --list",
+                 technology);
+    cmd.AddValue("rate", "Payload rate of a port, one direction; ideal: 800Gbps", rate);
+    cmd.AddValue("latency", "Of an ideal link, one way; empty: 500ns", latency);
+    cmd.AddValue("length", "Of links that are not ideal, m", lengthM);
+    cmd.AddValue("pipeline-latency", "Of switches; empty: 0 if ideal, else 700ns", pipelineLatency);
+    cmd.AddValue("frame-bytes",
+                 "Largest payload of a frame; larger frames simulate faster and add latency",
+                 frameBytes);
+    cmd.AddValue("window",
+                 "Unacknowledged payload of a connection, bytes; 0: 1 MiB, or more on long paths",
+                 window);
+}
+
+void
+BenchTopology::Check(int64_t accelerators) const
+{
+    const bool direct = topology == "ring" || topology == "full";
+    Refuse(!direct && topology != "switch" && topology != "leaf-spine",
+           "--topology must be ring, full, switch or leaf-spine, not " + topology);
+    Refuse(topology == "full" && accelerators > 512,
+           "--topology=full takes up to 512 accelerators, not " + std::to_string(accelerators));
+    CheckCount("accelerators-per-leaf", acceleratorsPerLeaf, 0, 4096);
+    CheckCount("frame-bytes", frameBytes, 256, 65535);
+    CheckCount("window", window, 0, int64_t{1} << 40);
+    Refuse(!(lengthM > 0 && lengthM <= 1e5), "--length must be above 0 and at most 100000 m");
+    const double bps = GetRateBps();
+    Refuse(!IsIdeal() && !latency.empty(),
+           "--latency is for --technology=ideal; that of " + technology + " follows from --length");
+    std::ostringstream text;
+    text << "--rate is " << rate << ", but " << technology << " carries " << bps / 1e9 << " Gb/s";
+    Refuse(!rate.empty() && ParseRate(rate) != bps, text.str());
+    GetLatency();
+    GetPipelineLatency();
+}
+
+bool
+BenchTopology::IsIdeal() const
+{
+    return technology == "ideal";
+}
+
+double
+BenchTopology::GetRateBps() const
+{
+    return IsIdeal() ? ParseRate(rate.empty() ? "800Gbps" : rate)
+                     : FindTechnology(technology).end.GetRateBps();
+}
+
+Time
+BenchTopology::GetLatency() const
+{
+    return IsIdeal() ? ParseTime("latency", latency.empty() ? "500ns" : latency) : Time(0);
+}
+
+Time
+BenchTopology::GetPipelineLatency() const
+{
+    const std::string usual = IsIdeal() ? "0ns" : "700ns";
+    return ParseTime("pipeline-latency", pipelineLatency.empty() ? usual : pipelineLatency);
+}
+
+TopologyPlan
+BenchTopology::MakePlan(uint32_t accelerators) const
+{
     if (topology == "full")
     {
         return PlanFullMesh(accelerators);
@@ -47,11 +176,22 @@ MakePlan(const std::string& topology, uint32_t accelerators)
     {
         LeafSpineLayout layout;
         layout.accelerators = accelerators;
-        layout.acceleratorsPerLeaf = static_cast<uint32_t>(std::ceil(std::sqrt(accelerators)));
-        layout.spines = layout.acceleratorsPerLeaf;
+        layout.acceleratorsPerLeaf =
+            acceleratorsPerLeaf > 0 ? static_cast<uint32_t>(acceleratorsPerLeaf)
+                                    : static_cast<uint32_t>(std::ceil(std::sqrt(accelerators)));
+        layout.spines = layout.acceleratorsPerLeaf; // non-blocking
         return PlanLeafSpine(layout);
     }
-    TopologyPlan plan("switch", accelerators);
+    TopologyPlan plan(topology, accelerators);
+    if (topology == "ring")
+    {
+        // Accelerators side by side, without the routers of PlanRing().
+        for (uint32_t i = 0; i < (accelerators == 2 ? 1 : accelerators); i++)
+        {
+            plan.AddLink(i, (i + 1) % accelerators, "ring");
+        }
+        return plan;
+    }
     const uint32_t center = plan.AddSwitch("switch", 0);
     for (uint32_t i = 0; i < accelerators; i++)
     {
@@ -60,87 +200,42 @@ MakePlan(const std::string& topology, uint32_t accelerators)
     return plan;
 }
 
-} // namespace
-
-void
-BenchTopology::AddOptions(CommandLine& cmd)
-{
-    cmd.AddValue("topology", "ring, full, switch or leaf-spine", topology);
-    cmd.AddValue("rate", "Payload rate of a port, one direction, of ideal links", rate);
-    cmd.AddValue("latency", "Of a link, one way, of ideal links", latency);
-    cmd.AddValue("technology", "ideal, or one of link-budget --list", technology);
-    cmd.AddValue("length", "Of a link unless it is ideal, m", lengthM);
-    cmd.AddValue("frame-bytes",
-                 "Largest payload of a frame; larger frames simulate faster and add latency",
-                 frameBytes);
-    cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", window);
-}
-
-void
-BenchTopology::Check() const
-{
-    const auto refuse = [](bool wrong, const std::string& sentence) {
-        if (wrong)
-        {
-            throw std::invalid_argument(sentence);
-        }
-    };
-    refuse(topology != "ring" && topology != "full" && topology != "switch" &&
-               topology != "leaf-spine",
-           "no topology is called " + topology + "; there are ring, full, switch, leaf-spine");
-    refuse(technology != "ideal" && !LinkCatalog::Find(technology),
-           "no technology is called " + technology +
-               "; there are ideal and those of link-budget --list");
-    refuse(latency.IsStrictlyNegative(), "--latency must be 0 or more");
-    refuse(!(lengthM >= 0), "--length must be 0 or more");
-    refuse(frameBytes < 256 || frameBytes > 65535,
-           "--frame-bytes must be from 256 to 65535, not " + std::to_string(frameBytes));
-    refuse(window < 1, "--window must be 1 or more");
-    GetRateBps();
-}
-
-double
-BenchTopology::GetRateBps() const
-{
-    if (technology != "ideal")
-    {
-        return LinkCatalog::Find(technology)->end.GetRateBps();
-    }
-    std::istringstream text(rate);
-    DataRate value;
-    text >> value;
-    if (text.fail() || !text.eof() || value.GetBitRate() == 0)
-    {
-        throw std::invalid_argument(
-            "--rate must be a number above 0 with a unit, as 400Gbps, not " + rate);
-    }
-    return static_cast<double>(value.GetBitRate());
-}
-
 void
 BenchTopology::Configure(Fabric& fabric) const
 {
-    auto format = CreateObject<WireFormat>();
+    const auto format = IsIdeal() ? WireFormat::CreateIdeal() : CreateObject<WireFormat>();
     format->SetAttribute("MaxPayloadBytes", UintegerValue(static_cast<uint64_t>(frameBytes)));
     fabric.SetTransportAttribute("WireFormat", PointerValue(format));
-    fabric.SetTransportAttribute("WindowBytes", UintegerValue(static_cast<uint64_t>(window)));
+    // Twice what keeps the longest path (4 links and 3 switches, there and back) busy.
+    const double path = 8 * (GetLatency() + GetPipelineLatency()).GetSeconds();
+    const auto enough =
+        std::max(uint64_t{1} << 20, static_cast<uint64_t>(2 * path * GetRateBps() / 8));
+    fabric.SetTransportAttribute(
+        "WindowBytes",
+        UintegerValue(window > 0 ? static_cast<uint64_t>(window) : enough));
 }
 
 void
 BenchTopology::Build(Fabric& fabric, uint32_t accelerators) const
 {
     Configure(fabric);
-    fabric.SetSwitchAttribute("PipelineLatency", TimeValue(Time(0)));
-    fabric.SetSwitchAttribute("ForwardingMode", EnumValue(PacketSwitch::CUT_THROUGH));
-    const TopologyPlan plan = MakePlan(topology, accelerators);
+    fabric.SetSwitchAttribute("PipelineLatency", TimeValue(GetPipelineLatency()));
+    const TopologyPlan plan = MakePlan(accelerators);
     TopologyHelper helper;
-    helper.SetIdeal("", GetRateBps(), latency);
-    helper.SetIdeal("router", GetRateBps(), Time(0));
-    if (technology != "ideal")
+    if (IsIdeal())
     {
-        for (const char* tier : {"torus", "mesh", "switch", "leaf", "spine"})
+        fabric.SetSwitchAttribute("ForwardingMode", EnumValue(PacketSwitch::CUT_THROUGH));
+        fabric.SetSwitchAttribute("CutThroughBytes", UintegerValue(1));
+        fabric.SetSwitchAttribute("CorePicojoulesPerBit", DoubleValue(0));
+        fabric.SetSwitchAttribute("BufferBytes", UintegerValue(UINT64_MAX));
+        helper.SetIdeal("", GetRateBps(), GetLatency());
+    }
+    else
+    {
+        const LinkTechnology link = FindTechnology(technology);
+        for (const char* tier : {"ring", "mesh", "switch", "leaf", "spine"})
         {
-            helper.SetTechnology(tier, *LinkCatalog::Find(technology), lengthM);
+            helper.SetTechnology(tier, link, lengthM);
         }
     }
     helper.Install(fabric, plan);
@@ -150,6 +245,14 @@ void
 BenchTopology::BuildIdeal(Fabric& fabric, uint32_t accelerators) const
 {
     Configure(fabric);
+    const TopologyPlan plan = MakePlan(accelerators);
+    if (plan.GetSwitches().empty())
+    {
+        TopologyHelper helper;
+        helper.SetIdeal("", GetRateBps(), Time(0));
+        helper.Install(fabric, plan);
+        return;
+    }
     BuildIdealCrossbar(fabric, accelerators, GetRateBps());
 }
 
@@ -157,14 +260,14 @@ std::string
 BenchTopology::Describe() const
 {
     std::ostringstream text;
-    text << topology << " of ";
-    if (technology == "ideal")
+    text << topology << ", ports of " << GetRateBps() / 1e9 << " Gb/s, ";
+    if (IsIdeal())
     {
-        text << "ideal links of " << rate << " and " << latency.As(Time::NS);
+        text << "ideal links of " << GetLatency().GetSeconds() * 1e6 << " us";
     }
     else
     {
-        text << lengthM << " m of " << technology;
+        text << technology << " of " << lengthM << " m";
     }
     return text.str();
 }

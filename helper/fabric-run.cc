@@ -114,7 +114,11 @@ FabricRun::Execute(double idealCompletionTime,
         result.powerDensity = fabric.GetPowerDensity();
         result.linksOverBudget = fabric.GetLinksOverBudget();
         result.linksDown = fabric.GetLinksDown();
-        result.work.status = check ? check(fabric) : fabric.CheckReachability();
+        result.work.status = fabric.CheckReachability();
+        if (!result.work.status.empty() && graphs)
+        {
+            result.work.status = fabric.CheckReachability(graphs->FindPairs());
+        }
         if (result.work.status.empty())
         {
             Ptr<WorkloadJob> job = workloadHelper.InstallGraphs(fabric.GetAccelerators(), graphs);

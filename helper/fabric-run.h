@@ -39,14 +39,10 @@ struct FabricRun
     /// If given, called when the simulation has run, before it is torn down.
     std::function<void(const Fabric&)> finish;
     bool showProgress{false}; //!< on standard error
-    /// Says in one sentence between which accelerators that talk to each other there is no path,
-    /// nothing if all is well; unless given, all must reach all.
-    std::function<std::string(const Fabric&)> check;
 
     /**
      * Build, run and tear down. Uses the simulator, which must not be running. A fabric
-     * on which accelerators cannot reach each other (check) is not run: the status then says
-     * so.
+     * on which ranks that talk to each other have no path is not run: the status then says so.
      * @param idealCompletionTime on an ideal crossbar, s, for the topology tax; 0 if not
      * known
      * @param inspect if given, called with the fabric before it is run or given up

@@ -199,35 +199,60 @@ std::string
 Fabric::CheckReachability() const
 {
     const uint32_t accelerators = m_accelerators.GetN();
-    uint64_t cut = 0;
-    std::string pair;
+    uint64_t cut = 0; // in one direction
+    std::pair<uint32_t, uint32_t> first;
     for (uint32_t i = 0; i < accelerators; i++)
     {
         auto transport = m_accelerators.Get(i)->GetObject<PacketTransport>();
         for (uint32_t j = 0; j < accelerators; j++)
         {
-            if (!transport->CanReach(j))
+            if (!transport->CanReach(j) && cut++ == 0)
             {
-                cut++;
-                if (pair.empty())
-                {
-                    pair = "accelerator " + std::to_string(i) + " and accelerator " +
-                           std::to_string(j);
-                }
+                first = {i, j};
             }
         }
     }
+    return DescribeCut((cut + 1) / 2, first);
+}
+
+std::string
+Fabric::CheckReachability(const std::set<std::pair<uint32_t, uint32_t>>& pairs) const
+{
+    std::set<std::pair<uint32_t, uint32_t>> cut; // either direction counts once
+    for (const auto& [source, destination] : pairs)
+    {
+        const auto transport = m_accelerators.Get(source)->GetObject<PacketTransport>();
+        if (!transport->CanReach(destination))
+        {
+            cut.emplace(std::minmax(source, destination));
+        }
+    }
+    return cut.empty() ? "" : DescribeCut(cut.size(), *cut.begin());
+}
+
+std::string
+Fabric::DescribeCut(uint64_t cut, const std::pair<uint32_t, uint32_t>& first) const
+{
     if (cut == 0)
     {
         return "";
     }
     std::ostringstream text;
-    text << "no working path between " << pair;
-    if (cut > 2)
+    text << "no working path between accelerator " << first.first << " and accelerator "
+         << first.second;
+    if (cut > 1)
     {
-        text << " and " << cut / 2 - 1 << " other pairs";
+        text << " and " << cut - 1 << " other pairs";
     }
-    text << ": " << GetLinksDown() << " of " << m_links.size() << " links stay down";
+    text << ": ";
+    if (GetLinksDown() == 0)
+    {
+        text << "accelerators do not forward, and no links join these";
+    }
+    else
+    {
+        text << GetLinksDown() << " of " << m_links.size() << " links stay down";
+    }
     return text.str();
 }
 

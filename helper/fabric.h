@@ -15,7 +15,9 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3::interconnect
@@ -155,6 +157,13 @@ class Fabric
     std::string CheckReachability() const;
 
     /**
+     * @param pairs accelerators of which the first sends to the second
+     * @return an empty string if every first one reaches its second; otherwise a sentence
+     * that names a pair
+     */
+    std::string CheckReachability(const std::set<std::pair<uint32_t, uint32_t>>& pairs) const;
+
+    /**
      * Register every link end and switch core.
      * @param ledger gets a rack for each rack of the fabric
      */
@@ -210,6 +219,9 @@ class Fabric
     BitAccount GetBitAccount() const;
 
   private:
+    /// @param cut pairs without a path @param first of them @return the sentence about them
+    std::string DescribeCut(uint64_t cut, const std::pair<uint32_t, uint32_t>& first) const;
+
     /// Bar links between switches that are not in a spanning tree from floods.
     void BarFloods();
 

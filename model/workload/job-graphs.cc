@@ -218,4 +218,49 @@ JobGraphs::GetKeys() const
     return m_keys;
 }
 
+std::set<std::pair<uint32_t, uint32_t>>
+JobGraphs::FindPairs() const
+{
+    std::set<std::pair<uint32_t, uint32_t>> pairs;
+    std::vector<Transfer> transfers;
+    for (uint32_t rank = 0; rank < m_ranks; rank++)
+    {
+        const OperationGraph& graph = *Get(rank);
+        for (OperationId id = 0; id < graph.GetSize(); id++)
+        {
+            const Operation& operation = graph.Get(id);
+            if (operation.type == Type::SEND)
+            {
+                pairs.emplace(rank, operation.GetPeerRank(rank));
+            }
+            else if ((operation.type == Type::MEMORY_LOAD ||
+                      operation.type == Type::MEMORY_STORE) &&
+                     operation.peer != Operation::LOCAL_MEMORY)
+            {
+                pairs.emplace(rank, operation.peer);
+                pairs.emplace(operation.peer, rank);
+            }
+            else if (operation.type == Type::COLLECTIVE)
+            {
+                const CollectiveAlgorithm& algorithm = *operation.algorithm;
+                const uint32_t position = operation.groups->GetPosition(rank);
+                uint32_t last = position; // phases often have the same peer
+                for (uint32_t phase = 0; phase < algorithm.GetPhases(); phase++)
+                {
+                    algorithm.GetSends(position, phase, transfers);
+                    for (const Transfer& transfer : transfers)
+                    {
+                        if (transfer.peer != last)
+                        {
+                            pairs.emplace(rank, operation.groups->GetMember(rank, transfer.peer));
+                        }
+                        last = transfer.peer;
+                    }
+                }
+            }
+        }
+    }
+    return pairs;
+}
+
 } // namespace ns3::interconnect

@@ -13,7 +13,9 @@
 #include "ns3/simple-ref-count.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3::interconnect
@@ -58,6 +60,12 @@ class JobGraphs : public SimpleRefCount<JobGraphs>
      * @return more than the highest key of all graphs
      */
     uint32_t GetKeys() const;
+
+    /**
+     * Takes as long as there are transfers in all collectives.
+     * @return which ranks send messages to which, replies of remote memory included
+     */
+    std::set<std::pair<uint32_t, uint32_t>> FindPairs() const;
 
   private:
     /// @throw std::invalid_argument unless the graphs fit together
