@@ -251,8 +251,8 @@ MakePlan(const Options& o, uint32_t accelerators)
 
 /// @param o the options
 /// @param format sizes of frames
-/// @return bytes that keep the longest path busy when it is idle: its bandwidth-delay product there
-/// and back, and the frames for which an acknowledgement waits
+/// @return payload that keeps the longest path busy when it is idle: its bandwidth-delay product
+/// there and back, bytes
 uint64_t
 GetPathWindow(const Options& o, const WireFormat& format)
 {
@@ -262,11 +262,8 @@ GetPathWindow(const Options& o, const WireFormat& format)
     const double wires = 2 * (links * o.latency + (links - 1) * o.pipelineLatency).GetSeconds();
     const double serial = links * 8.0 * (frame + format.GetAckWireBytes()) / rate;
     const double bytes = (wires + serial) * rate / 8 * format.GetMaxPayloadBytes() / frame;
-    UintegerValue interval;
-    CreateObject<PacketTransport>()->GetAttribute("AcknowledgeInterval", interval);
-    return (static_cast<uint64_t>(std::ceil(bytes / format.GetMaxPayloadBytes())) +
-            interval.Get()) *
-           format.GetMaxPayloadBytes();
+    const auto frames = static_cast<uint64_t>(std::ceil(bytes / format.GetMaxPayloadBytes()));
+    return frames * format.GetMaxPayloadBytes();
 }
 
 /// @param sorted values, ascending

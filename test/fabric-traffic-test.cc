@@ -163,6 +163,19 @@ TEST_F(FabricTraffic, SprayedPermutationTakesAtMost40PercentMoreThanSerialTime)
     EXPECT_EQ(CountDrops(), 0);
 }
 
+// Adaptive routing keeps the queues of a non-blocking fabric short, with a window of one
+// bandwidth-delay product, which leaves no slack for queueing.
+TEST_F(FabricTraffic, AdaptivePermutationTakesAtMost15PercentMoreThanSerialTime)
+{
+    m_fabric.SetSwitchAttribute("PathSelection",
+                                StringValue("ns3::interconnect::AdaptivePathSelector"));
+    Build(8, 16);
+    SendPermutation();
+    const double time = Run();
+    EXPECT_LE(time, 1.15 * (SERIAL_S + PATH_S));
+    EXPECT_EQ(CountDrops(), 0);
+}
+
 // With hashes flows collide: of 16 flows over 16 uplinks some share, so that the slowest take at
 // least twice as long while the fastest do not; sprayed ones are all alike.
 TEST_F(FabricTraffic, HashedFlowsCollideAndSprayedOnesDoNot)

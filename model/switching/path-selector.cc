@@ -9,6 +9,7 @@
 #include "packet-switch.h"
 
 #include "ns3/interconnect-net-device.h"
+#include "ns3/uinteger.h"
 
 namespace ns3::interconnect
 {
@@ -71,8 +72,23 @@ AdaptivePathSelector::GetTypeId()
     static TypeId tid = TypeId("ns3::interconnect::AdaptivePathSelector")
                             .SetParent<PathSelector>()
                             .SetGroupName("AiInterconnect")
-                            .AddConstructor<AdaptivePathSelector>();
+                            .AddConstructor<AdaptivePathSelector>()
+                            .AddAttribute("GradeBytes",
+                                          "Queues are told apart in steps of so many wire bytes",
+                                          UintegerValue(65536),
+                                          MakeUintegerAccessor(&AdaptivePathSelector::m_gradeBytes),
+                                          MakeUintegerChecker<uint32_t>(1));
     return tid;
+}
+
+void
+AdaptivePathSelector::SetSeed(uint64_t seed)
+{
+    // destinations start at different ports, and at others in the next switch
+    for (std::size_t i = 0; i < m_turns.size(); i++)
+    {
+        m_turns[i] = static_cast<uint16_t>(HashFlow(0, 0, static_cast<uint32_t>(i), seed));
+    }
 }
 
 uint32_t
@@ -81,18 +97,20 @@ AdaptivePathSelector::Select(const Frame& frame,
                              const PacketSwitch& packetSwitch)
 {
     const auto count = static_cast<uint32_t>(ports.size());
-    uint32_t place = m_next++ % count;
+    const uint32_t key = frame.destination * TRAFFIC_CLASSES + frame.trafficClass;
+    uint32_t place = m_turns[key % m_turns.size()]++ % count;
     uint32_t best = ports[place];
     uint64_t least = UINT64_MAX;
     for (uint32_t i = 0; i < count; i++)
     {
         const uint32_t port = ports[place];
-        const uint64_t waiting = packetSwitch.GetPortDevice(port).GetBacklog(frame.trafficClass);
-        if (waiting < least)
+        const uint64_t grade =
+            packetSwitch.GetPortDevice(port).GetBacklog(frame.trafficClass) / m_gradeBytes;
+        if (grade < least)
         {
-            least = waiting;
+            least = grade;
             best = port;
-            if (waiting == 0)
+            if (grade == 0)
             {
                 break;
             }

@@ -12,6 +12,8 @@
 #include "ns3/interconnect-frame.h"
 #include "ns3/object.h"
 
+#include <array>
+
 namespace ns3::interconnect
 {
 
@@ -43,7 +45,7 @@ class PathSelector : public Object
     /**
      * @param seed differs from switch to switch
      */
-    void SetSeed(uint64_t seed)
+    virtual void SetSeed(uint64_t seed)
     {
         m_seed = seed;
     }
@@ -88,8 +90,15 @@ class SprayPathSelector : public PathSelector
 
 /**
  * @ingroup ai-interconnect
- * Adaptive routing by local queue depth: the port with the fewest wire bytes waiting in the
- * frame's class; ports that are equal take turns. Frames get out of order.
+ * Adaptive routing by local queue depth: what goes to a destination takes the ports in turn, frame
+ * by frame, and passes over those whose queue of the frame's class is of a higher grade than the
+ * shortest. A grade is GradeBytes of waiting wire bytes, as switches compare quantised queues.
+ * Frames get out of order.
+ *
+ * Turns and not the shortest queue come first because a switch does not see the queues of the tier
+ * above: what flows towards one leaf must leave over all spines evenly, or it collides there
+ * though every local queue is short. With turns every spine gets the same of each destination, and
+ * queues differ by some frames; they tell failed, slow or otherwise loaded paths from good ones.
  */
 class AdaptivePathSelector : public PathSelector
 {
@@ -98,12 +107,14 @@ class AdaptivePathSelector : public PathSelector
      * @return the TypeId
      */
     static TypeId GetTypeId();
+    void SetSeed(uint64_t seed) override;
     uint32_t Select(const Frame& frame,
                     const ForwardingTable::Group& ports,
                     const PacketSwitch& packetSwitch) override;
 
   private:
-    uint32_t m_next{0}; //!< where to begin to look
+    uint32_t m_gradeBytes;                //!< of a grade, wire bytes
+    std::array<uint16_t, 4096> m_turns{}; //!< by destination and class; some share an entry
 };
 
 /**

@@ -54,7 +54,8 @@ PacketTransport::GetTypeId()
                           MakeUintegerAccessor(&PacketTransport::m_windowBytes),
                           MakeUintegerChecker<uint64_t>(1))
             .AddAttribute("AcknowledgeInterval",
-                          "Frames after which an acknowledgement is asked for",
+                          "Frames after which an acknowledgement is asked for, but no more than "
+                          "a 32nd part of the window, which would otherwise run dry",
                           UintegerValue(8),
                           MakeUintegerAccessor(&PacketTransport::m_acknowledgeInterval),
                           MakeUintegerChecker<uint32_t>(1))
@@ -142,6 +143,7 @@ PacketTransport::AddPort(Ptr<InterconnectNetDevice> device)
         m_format = CreateObject<WireFormat>();
     }
     m_windowFrames = std::max<uint64_t>(1, m_windowBytes / m_format->GetMaxPayloadBytes());
+    m_requestInterval = std::clamp<uint64_t>(m_windowFrames / 32, 1, m_acknowledgeInterval);
     device->SetFrameHandler(this);
     const uint32_t interface = device->GetIfIndex();
     m_portNumbers.resize(std::max<std::size_t>(m_portNumbers.size(), interface + 1));
@@ -528,7 +530,7 @@ PacketTransport::MakeFrame(Sender& sender)
     sender.highest = std::max(sender.highest, number + 1);
     const bool lastOfMessage = number + 1 == outgoing.firstFrame + outgoing.frames;
     if (lastOfMessage || frame->retransmitted ||
-        number + 1 - sender.requested >= m_acknowledgeInterval || !MaySend(sender))
+        number + 1 - sender.requested >= m_requestInterval || !MaySend(sender))
     {
         frame->acknowledgeRequest = true;
         sender.requested = std::max(sender.requested, number + 1);

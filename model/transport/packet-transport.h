@@ -37,7 +37,8 @@ namespace ns3::interconnect
  * Messages are cut into frames of at most WireFormat::MaxPayloadBytes, numbered through
  * the connection. At most WindowBytes of payload, and no more than the congestion control
  * allows, are unacknowledged. Acknowledgements are cumulative and sent where the sender
- * asks: every AcknowledgeInterval frames, at the end of a message and where the window closes.
+ * asks: every AcknowledgeInterval frames (oftener with small windows), at the end of a message and
+ * where the window closes.
  *
  * Frames may arrive out of order. One that is missing while ReorderFrames later ones have
  * arrived is reported, once, and sent again alone. A connection that hears nothing for the
@@ -341,7 +342,8 @@ class PacketTransport : public MessageTransport, public FrameHandler
     Ptr<WireFormat> m_format;            //!< sizes of frames
     uint64_t m_windowBytes;              //!< unacknowledged payload a connection
     uint64_t m_windowFrames{1};          //!< the same in frames
-    uint32_t m_acknowledgeInterval;      //!< frames between requested answers
+    uint32_t m_acknowledgeInterval;      //!< frames between requested answers, at most
+    uint64_t m_requestInterval{1};       //!< the same with this window
     uint32_t m_reorderFrames;            //!< later arrivals that make a frame missing
     Time m_firstTimeout;                 //!< before the first answer
     Time m_minTimeout;                   //!< bound below
