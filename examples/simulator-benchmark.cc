@@ -21,6 +21,7 @@
 #include "ns3/leaf-spine-plan.h"
 #include "ns3/link-catalog.h"
 #include "ns3/nix-vector-helper.h"
+#include "ns3/output-directory.h"
 #include "ns3/path-selector.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
@@ -40,6 +41,7 @@
 #include <iostream>
 #include <malloc.h>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <sys/resource.h>
@@ -56,15 +58,18 @@ namespace
 constexpr uint32_t PAYLOAD_BYTES = 4096; // of a frame
 constexpr uint32_t LINK_HOPS = 4;        // of a path through a spine
 constexpr double RATE_BPS = 400e9;
+constexpr int64_t INTERNET_REPEATS = 3; // at most: finding routes takes far longer than the run
 
 /// What the user asks for. Counts are signed, so that a negative one is seen as such.
 struct Options
 {
     int64_t accelerators{1024};
-    int64_t internetAccelerators{64};
     int64_t messageBytes{2000000};
+    int64_t internetMessageBytes{100000};
     int64_t repeats{5};
+    std::string cases; //!< names separated by commas; empty: all
     std::string csv;
+    std::string out;
 };
 
 /// What one process found out. Plain, since it goes through a pipe.
@@ -440,6 +445,7 @@ class BareDevices
 
 /// ns-3's Internet stack over a leaf-spine of its point-to-point devices, routed by NixVector
 /// (which takes one path a pair of hosts, so the links collide; that costs no more a packet-hop).
+/// The routes are found before the measurement.
 class InternetStack
 {
   public:
@@ -474,6 +480,7 @@ class InternetStack
                 Connect(leaves.Get(leaf), spines.Get(spine));
             }
         }
+        FindRoutes(hosts, addresses, traffic, tcp);
         for (const auto& c : traffic.matrix.connections)
         {
             const InetSocketAddress to(addresses[c.destination], 9);
@@ -509,6 +516,43 @@ class InternetStack
     }
 
   private:
+    /// Let a datagram go each way that packets will go: NixVector computes the routes, which is
+    /// not the cost of a packet-hop. @param hosts all @param addresses of hosts
+    /// @param traffic who sends to whom @param bothWays whether receivers answer
+    void FindRoutes(const NodeContainer& hosts,
+                    const std::vector<Ipv4Address>& addresses,
+                    const Traffic& traffic,
+                    bool bothWays)
+    {
+        constexpr uint16_t DISCARD = 1; // port number
+        std::vector<Ptr<Socket>> sockets;
+        const auto send = [&](uint32_t from, uint32_t to) {
+            for (const uint32_t host : {to, from})
+            {
+                sockets.push_back(
+                    Socket::CreateSocket(hosts.Get(host), UdpSocketFactory::GetTypeId()));
+            }
+            sockets.rbegin()[1]->Bind(InetSocketAddress(addresses[to], DISCARD));
+            sockets.back()->Connect(InetSocketAddress(addresses[to], DISCARD));
+            Simulator::ScheduleNow(&InternetStack::GenerateUdp, this, sockets.back(), 1);
+        };
+        for (const auto& c : traffic.matrix.connections)
+        {
+            send(c.source, c.destination);
+            if (bothWays)
+            {
+                send(c.destination, c.source);
+            }
+        }
+        Simulator::Stop(MilliSeconds(1));
+        Simulator::Run();
+        for (const auto& socket : sockets)
+        {
+            socket->Close();
+        }
+        m_hops = 0;
+    }
+
     /// @param a a host or leaf @param b a switch @return address of a's end of a new link
     Ipv4Address Connect(Ptr<Node> a, Ptr<Node> b)
     {
@@ -591,12 +635,37 @@ const char* const CASES[] = {"fabric",
                              "internet-udp",
                              "internet-tcp"};
 
+/// @param names separated by commas, or empty @return those of CASES that are named, or all
+std::vector<std::string>
+GetCases(const std::string& names)
+{
+    std::vector<std::string> all(std::begin(CASES), std::end(CASES));
+    std::vector<std::string> wanted;
+    std::istringstream text(names);
+    for (std::string name; std::getline(text, name, ',');)
+    {
+        if (std::find(all.begin(), all.end(), name) == all.end())
+        {
+            throw std::invalid_argument("--cases: there is no case " + name);
+        }
+        wanted.push_back(name);
+    }
+    return wanted.empty() ? all : wanted;
+}
+
+/// @param name one of CASES @return whether it is one of the Internet stack
+bool
+IsInternet(const std::string& name)
+{
+    return name.rfind("internet", 0) == 0;
+}
+
 /// @param name one of CASES @param o the options @return what it costs
 Measurement
 Measure(const std::string& name, const Options& o)
 {
-    const bool internet = name.rfind("internet", 0) == 0;
-    const Traffic traffic(internet ? o.internetAccelerators : o.accelerators, o.messageBytes);
+    const bool internet = IsInternet(name);
+    const Traffic traffic(o.accelerators, internet ? o.internetMessageBytes : o.messageBytes);
     if (internet)
     {
         return InternetStack().Run(traffic, name == "internet-tcp");
@@ -684,14 +753,128 @@ CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t lar
     }
 }
 
+/// One row of the table: medians.
+struct Row
+{
+    double hops{0};               //!< packets sent over links
+    double cpu{0};                //!< s
+    double speed{0};              //!< packet-hops a CPU second
+    double events{0};             //!< a packet-hop
+    double rss{0};                //!< MiB
+    double bytesPerConnection{0}; //!< 0: it has none
+    double bytesPerPort{0};       //!< 0: not measured
+};
+
+/// @param all repeats of a measurement @return their medians
+Row
+GetRow(const std::vector<Measurement>& all)
+{
+    Row row;
+    row.hops = GetMedian(all, [](const auto& m) { return m.packetHops; });
+    row.cpu = GetMedian(all, [](const auto& m) { return m.cpuSeconds; });
+    row.speed = GetMedian(all, [](const auto& m) { return m.packetHops / m.cpuSeconds; });
+    row.events = GetMedian(all, [](const auto& m) { return m.events / m.packetHops; });
+    row.rss = GetMedian(all, [](const auto& m) { return m.peakRssMib; });
+    row.bytesPerConnection = GetMedian(all, [](const auto& m) { return m.bytesPerConnection; });
+    row.bytesPerPort = GetMedian(all, [](const auto& m) { return m.bytesPerPort; });
+    return row;
+}
+
+/// @param rows by case @param name of a case @return its speed; 0 if it was not measured
+double
+GetSpeed(const std::map<std::string, Row>& rows, const std::string& name)
+{
+    const auto found = rows.find(name);
+    return found == rows.end() ? 0 : found->second.speed;
+}
+
+/// @param a a number @param b another @param digits after the point
+/// @return a / b, empty if b is 0
+std::string
+Divide(double a, double b, int digits)
+{
+    std::ostringstream text;
+    if (b > 0)
+    {
+        text << std::fixed << std::setprecision(digits) << a / b;
+    }
+    return text.str();
+}
+
+/// @param o the options @param cases in the order wanted @param rows by case
+void
+Print(const Options& o,
+      const std::vector<std::string>& cases,
+      const std::map<std::string, Row>& rows)
+{
+    std::cout << "Permutation of " << o.messageBytes
+              << " B messages (Internet stack: " << o.internetMessageBytes << " B) in frames of "
+              << PAYLOAD_BYTES << " B, " << o.accelerators
+              << " accelerators, leaf-spine at 400 Gb/s; medians of " << o.repeats << ".\n\n"
+              << std::left << std::setw(27) << "case" << std::right << std::setw(12) << "hops"
+              << std::setw(9) << "cpu s" << std::setw(12) << "Mhops/cpu s" << std::setw(14)
+              << "Mevents/cpu s" << std::setw(12) << "events/hop" << std::setw(9) << "ratio"
+              << std::setw(9) << "RSS MiB" << std::setw(14) << "B/connection" << std::setw(8)
+              << "B/port"
+              << "\n";
+    const double chain = GetSpeed(rows, "point-to-point-chain");
+    for (const auto& name : cases)
+    {
+        const Row& row = rows.at(name);
+        std::cout << std::fixed << std::left << std::setw(27) << name << std::right
+                  << std::setprecision(0) << std::setw(12) << row.hops << std::setprecision(3)
+                  << std::setw(9) << row.cpu << std::setw(12) << row.speed / 1e6 << std::setw(14)
+                  << row.events * row.speed / 1e6 << std::setprecision(2) << std::setw(12)
+                  << row.events << std::setw(9) << Divide(row.speed, chain, 2)
+                  << std::setprecision(0) << std::setw(9) << row.rss << std::setw(14)
+                  << row.bytesPerConnection << std::setw(8) << row.bytesPerPort << "\n";
+    }
+    std::cout << "\n";
+    const double fabric = GetSpeed(rows, "fabric");
+    for (const char* other : {"point-to-point-chain", "internet-udp", "internet-tcp"})
+    {
+        if (fabric > 0 && GetSpeed(rows, other) > 0)
+        {
+            std::cout << "The fabric moves " << Divide(fabric, GetSpeed(rows, other), 2)
+                      << " times the packet-hops per CPU second of " << other << ".\n";
+        }
+    }
+    std::cout << "ratio: to the chain. B/connection: heap of both ends after the run, frames in "
+                 "flight not counted.\nB/port: heap of nodes, ports, links and routes before the "
+                 "run.\n";
+}
+
+/// @param cases in the order wanted @param rows by case @return the table as CSV
+std::string
+FormatCsv(const std::vector<std::string>& cases, const std::map<std::string, Row>& rows)
+{
+    const double chain = GetSpeed(rows, "point-to-point-chain");
+    std::ostringstream csv;
+    csv << "case,packet_hops,cpu_s,packet_hops_per_cpu_s,ratio_to_point_to_point,peak_rss_mib\n";
+    for (const auto& name : cases)
+    {
+        const Row& row = rows.at(name);
+        csv << std::fixed << name << ',' << std::setprecision(0) << row.hops << ','
+            << std::setprecision(6) << row.cpu << ',' << std::setprecision(0) << row.speed << ','
+            << Divide(row.speed, chain, 4) << ',' << std::setprecision(1) << row.rss << "\n";
+    }
+    return csv.str();
+}
+
 /// @param o the options
 void
 Run(const Options& o)
 {
     CheckCount("accelerators", o.accelerators, 2, 1 << 16);
-    CheckCount("internet-accelerators", o.internetAccelerators, 2, 1 << 12);
     CheckCount("message-bytes", o.messageBytes, 1, int64_t{1} << 40);
+    CheckCount("internet-message-bytes", o.internetMessageBytes, 1, int64_t{1} << 32);
     CheckCount("repeats", o.repeats, 1, 1000);
+    const auto cases = GetCases(o.cases);
+    std::optional<OutputDirectory> folder;
+    if (!o.out.empty())
+    {
+        folder.emplace(o.out);
+    }
     std::ofstream csv;
     if (!o.csv.empty())
     {
@@ -704,53 +887,26 @@ Run(const Options& o)
     std::map<std::string, std::vector<Measurement>> measurements;
     for (int64_t i = 0; i < o.repeats; i++)
     {
-        for (const char* name : CASES) // side by side, so that what the machine does hits all
+        for (const auto& name : cases) // side by side, so that what the machine does hits all
         {
-            measurements[name].push_back(MeasureApart(name, o));
+            if (i < INTERNET_REPEATS || !IsInternet(name))
+            {
+                measurements[name].push_back(MeasureApart(name, o));
+            }
         }
     }
-    const auto speed = [](const Measurement& m) { return m.packetHops / m.cpuSeconds; };
-    const double chain = GetMedian(measurements["point-to-point-chain"], speed);
-    const double internet = GetMedian(measurements["internet-tcp"], speed);
-    std::cout << "Permutation of " << o.messageBytes << " B messages in frames of " << PAYLOAD_BYTES
-              << " B, " << o.accelerators
-              << " accelerators (Internet stack: " << o.internetAccelerators
-              << "), leaf-spine at 400 Gb/s; medians of " << o.repeats << ".\n\n"
-              << std::left << std::setw(27) << "case" << std::right << std::setw(12) << "hops"
-              << std::setw(9) << "cpu s" << std::setw(12) << "Mhops/cpu s" << std::setw(14)
-              << "Mevents/cpu s" << std::setw(12) << "events/hop" << std::setw(9) << "ratio"
-              << std::setw(9) << "RSS MiB" << std::setw(14) << "B/connection" << std::setw(8)
-              << "B/port"
-              << "\n";
-    csv << "case,packet_hops,cpu_s,packet_hops_per_cpu_s,ratio_to_point_to_point,peak_rss_mib\n";
-    for (const char* name : CASES)
+    std::map<std::string, Row> rows;
+    for (const auto& name : cases)
     {
-        const auto& all = measurements[name];
-        const double hops = GetMedian(all, [](const auto& m) { return m.packetHops; });
-        const double cpu = GetMedian(all, [](const auto& m) { return m.cpuSeconds; });
-        const double rate = GetMedian(all, speed);
-        const double rss = GetMedian(all, [](const auto& m) { return m.peakRssMib; });
-        const double events = GetMedian(all, [](const auto& m) { return m.events / m.cpuSeconds; });
-        std::cout << std::fixed << std::left << std::setw(27) << name << std::right
-                  << std::setprecision(0) << std::setw(12) << hops << std::setprecision(3)
-                  << std::setw(9) << cpu << std::setw(12) << rate / 1e6 << std::setw(14)
-                  << events / 1e6 << std::setprecision(2) << std::setw(12) << events / rate
-                  << std::setw(9) << rate / chain << std::setprecision(0) << std::setw(9) << rss
-                  << std::setw(14)
-                  << GetMedian(all, [](const auto& m) { return m.bytesPerConnection; })
-                  << std::setw(8) << GetMedian(all, [](const auto& m) { return m.bytesPerPort; })
-                  << "\n";
-        csv << std::fixed << name << ',' << std::setprecision(0) << hops << ','
-            << std::setprecision(6) << cpu << ',' << std::setprecision(0) << rate << ','
-            << std::setprecision(4) << rate / chain << ',' << std::setprecision(1) << rss << "\n";
+        rows[name] = GetRow(measurements[name]);
     }
-    const double fabric = GetMedian(measurements["fabric"], speed);
-    std::cout << std::setprecision(2) << "\nThe fabric moves " << fabric / chain
-              << " times the packet-hops per CPU second of a point-to-point chain and "
-              << fabric / internet << " times those of TCP over the Internet stack.\n"
-              << "ratio: to the chain. B/connection: heap of both ends after the run, frames in "
-                 "flight not counted.\nB/port: heap of nodes, ports, links and routes before the "
-                 "run.\n";
+    Print(o, cases, rows);
+    const std::string table = FormatCsv(cases, rows);
+    csv << table;
+    if (folder)
+    {
+        folder->Write("benchmark.csv", table);
+    }
 }
 
 } // namespace
@@ -766,12 +922,16 @@ main(int argc, char* argv[])
     cmd.Usage("Compares what a packet-hop costs: in this module's fabric, in ns-3's point-to-point "
               "devices and in its Internet stack.");
     cmd.AddValue("accelerators", "How many", o.accelerators);
-    cmd.AddValue("internet-accelerators",
-                 "How many with the Internet stack, whose cost a packet-hop hardly depends on it",
-                 o.internetAccelerators);
     cmd.AddValue("message-bytes", "Size of each message, bytes", o.messageBytes);
+    cmd.AddValue("internet-message-bytes",
+                 "Size of each message over the Internet stack, bytes; less, to save time",
+                 o.internetMessageBytes);
+    cmd.AddValue("cases",
+                 "Names of the cases to measure, separated by commas; empty: all",
+                 o.cases);
     cmd.AddValue("repeats", "Measurements of each case, of which medians are taken", o.repeats);
     cmd.AddValue("csv", "File for the table", o.csv);
+    cmd.AddValue("out", "Folder for the table, benchmark.csv", o.out);
     cmd.Parse(argc, argv);
     try
     {

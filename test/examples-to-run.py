@@ -13,7 +13,7 @@ cpp_examples = [
     ("link-budget --technology=800G-DR8-DSP --length=100 --csv", "True", "False"),
     ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
     (
-        "simulator-benchmark --accelerators=4 --internet-accelerators=4 --repeats=1"
+        "simulator-benchmark --accelerators=4 --repeats=1"
         " --message-bytes=40960",
         "True",
         "False",

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -17,14 +17,14 @@
 
 TEST(SimulatorBenchmarkProgram, WritesItsTable)
 {
-    const std::string name =
-        testing::TempDir() + "simulator-benchmark-" + std::to_string(getpid()) + ".csv";
+    const std::string folder =
+        testing::TempDir() + "simulator-benchmark-" + std::to_string(getpid());
     const std::string command = PROGRAM_DIR "/simulator-benchmark --accelerators=16 --repeats=1 "
-                                            "--internet-accelerators=4 --message-bytes=40960 "
-                                            "--csv=" +
-                                name + " >/dev/null </dev/null";
+                                            "--message-bytes=40960 --internet-message-bytes=4096 "
+                                            "--out=" +
+                                folder + " >/dev/null </dev/null";
     ASSERT_EQ(std::system(command.c_str()), 0);
-    std::ifstream file(name);
+    std::ifstream file(folder + "/benchmark.csv");
     std::string line;
     std::getline(file, line);
     EXPECT_EQ(line,
@@ -48,6 +48,10 @@ TEST(SimulatorBenchmarkProgram, WritesItsTable)
                                         "point-to-point-leaf-spine",
                                         "internet-udp",
                                         "internet-tcp"}));
-    std::remove(name.c_str());
-    EXPECT_NE(std::system(PROGRAM_DIR "/simulator-benchmark --repeats=0 2>/dev/null"), 0);
+    std::filesystem::remove_all(folder);
+    for (const std::string wrong : {"--repeats=0", "--cases=fabrics", "--out=/proc/none"})
+    {
+        const std::string line = PROGRAM_DIR "/simulator-benchmark " + wrong + " 2>/dev/null";
+        EXPECT_NE(std::system(line.c_str()), 0) << wrong;
+    }
 }
