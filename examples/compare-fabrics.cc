@@ -10,6 +10,7 @@
 
 #include "ns3/command-line.h"
 #include "ns3/comparison-report.h"
+#include "ns3/cooling.h"
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
@@ -99,14 +100,6 @@ const std::map<std::string, std::pair<std::string, std::string>> FABRICS = {
     {"dsp", {"optical-dsp", "optical-dsp"}},
 };
 
-/// (1 + fan share) x PUE by cooling profile.
-const std::map<std::string, double> COOLING_PROFILES = {
-    {"legacy-air", 1.15 * 1.50},
-    {"modern-air", 1.10 * 1.25},
-    {"hybrid", 1.05 * 1.18},
-    {"full-liquid", 1.02 * 1.12},
-};
-
 /// @param map by name
 /// @return its names, separated by commas
 template <typename V>
@@ -162,9 +155,13 @@ Check(const Options& o)
     CheckCount("run", o.run, INT32_MAX);
     Refuse(o.racks * o.accelerators < 2, "a workload needs at least 2 accelerators");
     Refuse(o.fidelity != "packet", "--fidelity must be packet, not " + o.fidelity);
-    Refuse(!COOLING_PROFILES.count(o.cooling),
-           "no cooling profile is called " + o.cooling + "; there are " +
-               ListNames(COOLING_PROFILES));
+    std::string profiles;
+    for (const CoolingProfile& profile : GetCoolingProfiles())
+    {
+        profiles += (profiles.empty() ? "" : ", ") + std::string(profile.name);
+    }
+    Refuse(!FindCoolingProfile(o.cooling),
+           "no cooling profile is called " + o.cooling + "; there are " + profiles);
     Refuse(!(o.peakFlops > 0), "--peak-flops must be above 0");
     Refuse(!(o.utilization > 0 && o.utilization <= 1), "--utilization must be in (0, 1]");
     Refuse(o.temperature < -40 || o.temperature > 125,
@@ -361,7 +358,8 @@ Run(const Options& o)
     FabricRun run;
     run.workload = o.workload;
     run.graphs = MakeGraphs(o);
-    run.coolingFactor = COOLING_PROFILES.at(o.cooling);
+    run.cooling.fanShare = FindCoolingProfile(o.cooling)->fanShare;
+    run.cooling.pue = FindCoolingProfile(o.cooling)->pue;
     run.samplingInterval = o.samplingInterval;
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));
@@ -463,7 +461,7 @@ main(int argc, char* argv[])
     cmd.AddValue("forwarding", "Of switches: StoreAndForward or CutThrough", o.forwarding);
     cmd.AddValue("pipeline-latency", "Of switches", o.pipelineLatency);
     cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", o.window);
-    cmd.AddValue("cooling", "Profile: " + ListNames(COOLING_PROFILES), o.cooling);
+    cmd.AddValue("cooling", "Profile: legacy-air, modern-air, hybrid or full-liquid", o.cooling);
     cmd.AddValue("sampling-interval", "Window of the rack power; 0 for none", o.samplingInterval);
     cmd.AddValue("bytes", "Gradient bucket of steps, or size of the collective, bytes", o.bytes);
     cmd.AddValue("tokens", "moe-step: tokens a rank; training-step: tokens a microbatch", o.tokens);

@@ -123,7 +123,10 @@ FabricRun::Execute(double idealCompletionTime,
         {
             Ptr<WorkloadJob> job = workloadHelper.InstallGraphs(fabric.GetAccelerators(), graphs);
             auto ledger = CreateObject<EnergyLedger>();
-            ledger->SetAttribute("CoolingFactor", DoubleValue(coolingFactor));
+            ledger->SetAttribute("FanShare", DoubleValue(cooling.fanShare));
+            ledger->SetAttribute("PowerUsageEffectiveness", DoubleValue(cooling.pue));
+            ledger->SetAttribute("FanLaw", EnumValue(cooling.fans));
+            ledger->SetAttribute("MinimumFanSpeed", DoubleValue(cooling.minimumSpeed));
             ledger->SetAttribute("SamplingInterval", TimeValue(samplingInterval));
             fabric.RegisterPower(*ledger);
             for (uint32_t rack = 0; rack < ledger->GetNRacks(); rack++)

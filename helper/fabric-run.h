@@ -11,6 +11,7 @@
 #include "fabric.h"
 #include "workload-helper.h"
 
+#include "ns3/cooling.h"
 #include "ns3/nstime.h"
 
 #include <functional>
@@ -32,7 +33,7 @@ struct FabricRun
     std::function<void(Fabric&)> build;
     WorkloadHelper workloadHelper; //!< installs the job
     Ptr<const JobGraphs> graphs;   //!< what the ranks execute, one an accelerator
-    double coolingFactor{1.375};   //!< k of the energy ledger
+    CoolingLaw cooling;            //!< of the energy ledger
     Time samplingInterval;         //!< of the energy ledger
     /// If given, called when everything is set up, just before the simulation runs.
     std::function<void(const Fabric&, const WorkloadJob&, EnergyLedger&)> observe;

@@ -116,7 +116,8 @@ TEST(EnergyLedger, SamplesAreMeansOverTheirWindowsAndAddUpToTheTotal)
     Lamp lamp;
     lamp.profile.Add(OPTICS, 12, 2.0 / 12);
     auto ledger = CreateObject<EnergyLedger>();
-    ledger->SetAttribute("CoolingFactor", DoubleValue(2));
+    ledger->SetAttribute("FanShare", DoubleValue(0));
+    ledger->SetAttribute("PowerUsageEffectiveness", DoubleValue(2));
     const uint32_t rack = ledger->AddRack("rack");
     ledger->Register(lamp, rack);
     std::vector<double> watts;

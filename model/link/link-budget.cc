@@ -99,7 +99,13 @@ GetPower(const LinkEnd& end, const LinkPath& path, double receivedLossDb)
     const double retimers =
         path.retimers * path.retimer.pjPerBit * JOULES_PER_PJ * end.GetRateBps();
     power.Add(CONDITIONING, end.conditioningWatts + retimers, end.conditioningStaticShare);
-    power.Add(OPTICS, end.optics.GetTotalWatts(), end.opticsStaticShare);
+    const double optics = end.optics.GetTotalWatts();
+    power.Add(OPTICS, optics, end.opticsStaticShare);
+    if (optics > 0)
+    {
+        power.dspShare = end.optics.dspWatts / optics;
+        power.laserShare = end.optics.lightWatts / optics;
+    }
     return power;
 }
 

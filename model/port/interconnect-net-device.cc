@@ -200,6 +200,7 @@ void
 InterconnectNetDevice::SetLink(bool up, const PowerProfile& power)
 {
     NS_LOG_FUNCTION(this << up);
+    ClosePowerPeriod(GetPowerState());
     m_power = power;
     if (up != m_up)
     {

@@ -300,6 +300,7 @@ PacketSwitch::GetPathSelection() const
 void
 PacketSwitch::Configure()
 {
+    ClosePowerPeriod(GetPowerState());
     double fastest = 0;
     m_capacity = 0;
     for (const auto& port : m_ports)
