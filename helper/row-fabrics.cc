@@ -1,0 +1,287 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "row-fabrics.h"
+
+#include "fabric-run.h"
+
+#include "ns3/command-line.h"
+#include "ns3/data-rate.h"
+#include "ns3/double.h"
+#include "ns3/link-catalog.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+
+namespace ns3::interconnect
+{
+
+namespace
+{
+
+/// A name of a fabric and what it stands for: kinds of link, with an optical specification where
+/// it is not the usual one.
+struct FabricName
+{
+    const char* name; //!< of the fabric
+    const char* rack; //!< in the rack: KIND or KIND:PMD
+    const char* row;  //!< between racks: the same
+};
+
+// clang-format off
+constexpr FabricName FABRICS[] = {
+    {"dac", "passive-copper", "passive-copper"},
+    {"dac+dsp", "passive-copper", "optical-dsp"},
+    {"dac+lpo", "passive-copper", "optical-lpo"},
+    {"dac+cpo", "passive-copper", "cpo"},
+    {"aec+dsp", "aec", "optical-dsp"},
+    {"dsp", "optical-dsp", "optical-dsp"},
+    {"lro", "optical-lro", "optical-lro"},
+    {"lpo", "optical-lpo", "optical-lpo"},
+    {"npo", "npo", "npo"},
+    {"cpo", "cpo", "cpo"},
+    {"aoc", "optical-dsp:AOC", "optical-dsp:AOC"},
+    {"microled", "optical-dsp:LED", "optical-dsp:LED"},
+};
+
+// clang-format on
+
+/// @return names of all fabrics, separated by commas
+std::string
+ListFabrics()
+{
+    std::string names;
+    for (const FabricName& fabric : FABRICS)
+    {
+        names += (names.empty() ? "" : ", ") + std::string(fabric.name);
+    }
+    return names;
+}
+
+/// @param wrong a condition that must not hold @param sentence what the user is told if it does
+void
+Refuse(bool wrong, const std::string& sentence)
+{
+    if (wrong)
+    {
+        throw std::invalid_argument(sentence);
+    }
+}
+
+/// @param name an option @param value its value, from 1 @param largest the largest one allowed
+void
+CheckCount(const std::string& name, int64_t value, int64_t largest)
+{
+    Refuse(value < 1 || value > largest,
+           "--" + name + " must be from 1 to " + std::to_string(largest) + ", not " +
+               std::to_string(value));
+}
+
+} // namespace
+
+void
+RowFabrics::AddOptions(CommandLine& cmd)
+{
+    cmd.AddValue("fabrics",
+                 "Fabrics, separated by commas: " + ListFabrics() +
+                     ", or RACK/ROW with two technologies of link-budget --list",
+                 fabrics);
+    cmd.AddValue("racks", "Racks with accelerators", racks);
+    cmd.AddValue("accelerators", "Accelerators in a rack", accelerators);
+    cmd.AddValue("accelerator-units", "Height of an accelerator, rack units", acceleratorUnits);
+    cmd.AddValue("switch-units", "Height of a top-of-rack switch, rack units", switchUnits);
+    cmd.AddValue("rack-units", "Height of a rack, rack units", rackUnits);
+    cmd.AddValue("spines", "Spine switches; must divide the accelerators of a rack", spines);
+    cmd.AddValue("slack", "Spare cable at each end, m", slack);
+    cmd.AddValue("rack-pitch", "Distance from rack to rack, m", rackPitch);
+    cmd.AddValue("tray-height", "Height of the cable tray above the racks, m", trayHeight);
+    cmd.AddValue("rate", "Payload rate of a port, one direction", rate);
+    cmd.AddValue("lane-rate", "Payload rate of a lane: 50G, 100G, 200G", laneRate);
+    cmd.AddValue("lanes", "Lanes of a port", lanes);
+    cmd.AddValue("awg", "Wire gauge of copper, AWG", awg);
+    cmd.AddValue("temperature", "Temperature of copper, degrees Celsius", temperature);
+    cmd.AddValue("budget-policy",
+                 "What becomes of links over budget: Degrade, LinkDown, Refuse",
+                 budgetPolicy);
+    cmd.AddValue("forwarding", "Of switches: StoreAndForward or CutThrough", forwarding);
+    cmd.AddValue("pipeline-latency", "Of switches", pipelineLatency);
+    cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", window);
+    cmd.AddValue("cooling", "Profile: legacy-air, modern-air, hybrid or full-liquid", cooling);
+}
+
+void
+RowFabrics::Check() const
+{
+    CheckCount("racks", racks, 4096);
+    CheckCount("accelerators", accelerators, 64);
+    CheckCount("accelerator-units", acceleratorUnits, 64);
+    CheckCount("switch-units", switchUnits, 64);
+    CheckCount("rack-units", rackUnits, 64);
+    CheckCount("spines", spines, 64);
+    CheckCount("lanes", lanes, 32);
+    CheckCount("awg", awg, 99);
+    CheckCount("window", window, int64_t{1} << 40);
+    Refuse(racks * accelerators < 2, "a workload needs at least 2 accelerators");
+    Refuse(temperature < -40 || temperature > 125,
+           "--temperature must be from -40 to 125 degrees Celsius");
+    Refuse(pipelineLatency.IsStrictlyNegative(), "--pipeline-latency must be 0 or more");
+    Refuse(forwarding != "StoreAndForward" && forwarding != "CutThrough",
+           "--forwarding must be StoreAndForward or CutThrough, not " + forwarding);
+    Refuse(budgetPolicy != "Degrade" && budgetPolicy != "LinkDown" && budgetPolicy != "Refuse",
+           "--budget-policy must be Degrade, LinkDown or Refuse, not " + budgetPolicy);
+    std::string profiles;
+    for (const CoolingProfile& profile : GetCoolingProfiles())
+    {
+        profiles += (profiles.empty() ? "" : ", ") + std::string(profile.name);
+    }
+    Refuse(!FindCoolingProfile(cooling),
+           "no cooling profile is called " + cooling + "; there are " + profiles);
+    GetRowLayout();
+}
+
+double
+RowFabrics::GetRateBps() const
+{
+    std::istringstream text(rate);
+    DataRate parsed;
+    text >> parsed;
+    Refuse(text.fail() || !text.eof() || parsed.GetBitRate() == 0,
+           "--rate must be a number above 0 with a unit, as 800Gbps, not " + rate);
+    return static_cast<double>(parsed.GetBitRate());
+}
+
+uint32_t
+RowFabrics::GetNAccelerators() const
+{
+    return static_cast<uint32_t>(racks * accelerators);
+}
+
+RackLayout
+RowFabrics::GetRackLayout() const
+{
+    RackLayout layout;
+    layout.accelerators = static_cast<uint32_t>(accelerators);
+    layout.acceleratorUnits = static_cast<uint32_t>(acceleratorUnits);
+    layout.switchUnits = static_cast<uint32_t>(switchUnits);
+    layout.rackUnits = static_cast<uint32_t>(rackUnits);
+    layout.slackM = slack;
+    const std::string error = layout.Check();
+    Refuse(!error.empty(), error);
+    return layout;
+}
+
+RowLayout
+RowFabrics::GetRowLayout() const
+{
+    RowLayout layout;
+    layout.racks = static_cast<uint32_t>(racks);
+    layout.spines = static_cast<uint32_t>(spines);
+    layout.rackPitchM = rackPitch;
+    layout.trayHeightM = trayHeight;
+    const std::string error = layout.Check(GetRackLayout());
+    Refuse(!error.empty(), error);
+    return layout;
+}
+
+LinkTechnology
+RowFabrics::GetTechnology(const std::string& name) const
+{
+    if (const LinkTechnology* technology = LinkCatalog::Find(name))
+    {
+        return *technology;
+    }
+    const auto colon = name.find(':');
+    std::string error;
+    auto technology = LinkCatalog::Make(name.substr(0, colon),
+                                        laneRate,
+                                        static_cast<uint32_t>(lanes),
+                                        static_cast<uint32_t>(awg),
+                                        error,
+                                        colon == std::string::npos ? "" : name.substr(colon + 1));
+    Refuse(!technology, error);
+    technology->name = name;
+    return *technology;
+}
+
+FabricKind
+RowFabrics::GetKind(const std::string& name) const
+{
+    const auto* known =
+        std::find_if(std::begin(FABRICS), std::end(FABRICS), [&name](const FabricName& fabric) {
+            return name == fabric.name;
+        });
+    const auto slash = name.find('/');
+    Refuse(known == std::end(FABRICS) && slash == std::string::npos,
+           "no fabric is called " + name + "; there are " + ListFabrics() +
+               ", and RACK/ROW with two technologies, as 800G-AEC-DSP/800G-DR8-DSP");
+    const bool named = known != std::end(FABRICS);
+    FabricKind kind{name,
+                    GetTechnology(named ? known->rack : name.substr(0, slash)),
+                    GetTechnology(named ? known->row : name.substr(slash + 1))};
+    const double portRate = GetRateBps();
+    for (const LinkTechnology* technology : {&kind.rack, &kind.row})
+    {
+        std::ostringstream text;
+        text << technology->name << " carries " << technology->end.GetRateBps() / 1e9 << " Gb/s ("
+             << technology->end.lanes << " lanes), not the " << portRate / 1e9
+             << " Gb/s of the ports; change --rate, --lanes or --lane-rate";
+        Refuse(technology->end.GetRateBps() != portRate, text.str());
+    }
+    return kind;
+}
+
+std::vector<FabricKind>
+RowFabrics::GetKinds() const
+{
+    std::vector<FabricKind> kinds;
+    std::istringstream names(fabrics);
+    for (std::string name; std::getline(names, name, ',');)
+    {
+        kinds.push_back(GetKind(name));
+    }
+    Refuse(kinds.empty(), "--fabrics names no fabric; there are " + ListFabrics());
+    return kinds;
+}
+
+CoolingLaw
+RowFabrics::GetCooling() const
+{
+    const CoolingProfile* profile = FindCoolingProfile(cooling);
+    return {profile->fanShare, profile->pue};
+}
+
+void
+RowFabrics::Build(Fabric& fabric, const FabricKind& kind) const
+{
+    fabric.SetTransportAttribute("WindowBytes", UintegerValue(window));
+    fabric.SetSwitchAttribute("PipelineLatency", TimeValue(pipelineLatency));
+    fabric.SetSwitchAttribute("ForwardingMode", StringValue(forwarding));
+    fabric.SetChannelAttribute("Temperature", DoubleValue(temperature));
+    fabric.SetChannelAttribute("BudgetPolicy",
+                               StringValue(budgetPolicy == "Refuse" ? "LinkDown" : budgetPolicy));
+    RowHelper(GetRowLayout(), RackHelper(GetRackLayout(), kind.rack), kind.row).Install(fabric);
+}
+
+void
+RowFabrics::BuildIdeal(Fabric& fabric) const
+{
+    fabric.SetTransportAttribute("WindowBytes", UintegerValue(window));
+    BuildIdealCrossbar(fabric, GetNAccelerators(), GetRateBps());
+}
+
+std::string
+RowFabrics::Describe() const
+{
+    std::ostringstream text;
+    text << GetNAccelerators() << " accelerators in " << racks << " racks, ports of " << rate
+         << " (" << lanes << " lanes of " << laneRate << ")";
+    return text.str();
+}
+
+} // namespace ns3::interconnect

@@ -1,0 +1,133 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef ROW_FABRICS_H
+#define ROW_FABRICS_H
+
+#include "fabric.h"
+#include "row-helper.h"
+
+#include "ns3/cooling.h"
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+class CommandLine;
+}
+
+namespace ns3::interconnect
+{
+
+/**
+ * @ingroup ai-interconnect
+ * A fabric by name: the kind of link in the rack and between racks.
+ */
+struct FabricKind
+{
+    std::string name;    //!< as asked for
+    LinkTechnology rack; //!< of the links in the rack
+    LinkTechnology row;  //!< of the links between racks
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Rows of racks in a non-blocking leaf-spine that differ in the technology of their links, with the
+ * options by which the programs choose them. Counts are signed, so that a negative one is seen as
+ * such.
+ */
+struct RowFabrics
+{
+    std::string fabrics{"dac,dac+dsp,aec+dsp,dsp"}; //!< names, separated by commas
+
+    int64_t racks{8};            //!< with accelerators
+    int64_t accelerators{8};     //!< in a rack
+    int64_t acceleratorUnits{2}; //!< height of an accelerator, rack units
+    int64_t switchUnits{1};      //!< height of a top-of-rack switch, rack units
+    int64_t rackUnits{42};       //!< height of a rack, rack units
+    int64_t spines{8};           //!< spine switches
+    double slack{0.4};           //!< spare cable at each end, m
+    double rackPitch{0.6};       //!< from rack to rack, m
+    double trayHeight{0.5};      //!< of the tray above the racks, m
+
+    std::string rate{"800Gbps"};         //!< payload rate of a port, one direction
+    std::string laneRate{"100G"};        //!< of a lane
+    int64_t lanes{8};                    //!< of a port
+    int64_t awg{26};                     //!< wire gauge of copper
+    double temperature{25};              //!< of copper, degrees Celsius
+    std::string budgetPolicy{"Degrade"}; //!< what becomes of links over budget
+
+    std::string forwarding{"StoreAndForward"}; //!< of switches
+    Time pipelineLatency{NanoSeconds(700)};    //!< of switches
+    int64_t window{1 << 20};                   //!< unacknowledged payload of a connection, bytes
+    std::string cooling{"modern-air"};         //!< name of a CoolingProfile
+
+    /**
+     * @param cmd gets the options
+     */
+    void AddOptions(CommandLine& cmd);
+
+    /**
+     * @throw std::invalid_argument with one sentence if an option has no meaning
+     */
+    void Check() const;
+
+    /**
+     * @return payload rate of a port, bit/s
+     * @throw std::invalid_argument with one sentence
+     */
+    double GetRateBps() const;
+
+    /**
+     * @return accelerators in all racks
+     */
+    uint32_t GetNAccelerators() const;
+
+    /**
+     * @return all fabrics that are asked for
+     * @throw std::invalid_argument with one sentence that says what there is
+     */
+    std::vector<FabricKind> GetKinds() const;
+
+    /**
+     * @return the law of cooling of the profile
+     */
+    CoolingLaw GetCooling() const;
+
+    /**
+     * @param fabric an empty fabric
+     * @param kind what it is made of
+     */
+    void Build(Fabric& fabric, const FabricKind& kind) const;
+
+    /**
+     * Build the reference of the topology tax: an ideal crossbar with the same ports.
+     * @param fabric an empty fabric
+     */
+    void BuildIdeal(Fabric& fabric) const;
+
+    /**
+     * @return row and ports in words
+     */
+    std::string Describe() const;
+
+  private:
+    /// @return where things stand in a rack
+    RackLayout GetRackLayout() const;
+    /// @return where racks stand in the row
+    RowLayout GetRowLayout() const;
+    /// @param name a kind of link or a technology of the catalogue @return the technology
+    LinkTechnology GetTechnology(const std::string& name) const;
+    /// @param name of a fabric, or RACK/ROW with two technologies @return the fabric
+    FabricKind GetKind(const std::string& name) const;
+};
+
+} // namespace ns3::interconnect
+
+#endif // ROW_FABRICS_H
