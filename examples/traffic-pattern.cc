@@ -252,7 +252,7 @@ MakePlan(const Options& o, uint32_t accelerators)
 /// @param o the options
 /// @param format sizes of frames
 /// @return payload that keeps the longest path busy when it is idle: its bandwidth-delay product
-/// there and back, bytes
+/// there and back, and the frames for which an acknowledgement waits, bytes
 uint64_t
 GetPathWindow(const Options& o, const WireFormat& format)
 {
@@ -263,7 +263,10 @@ GetPathWindow(const Options& o, const WireFormat& format)
     const double serial = links * 8.0 * (frame + format.GetAckWireBytes()) / rate;
     const double bytes = (wires + serial) * rate / 8 * format.GetMaxPayloadBytes() / frame;
     const auto frames = static_cast<uint64_t>(std::ceil(bytes / format.GetMaxPayloadBytes()));
-    return frames * format.GetMaxPayloadBytes();
+    UintegerValue interval;
+    CreateObject<PacketTransport>()->GetAttribute("AcknowledgeInterval", interval);
+    const uint64_t waiting = std::min<uint64_t>(interval.Get(), frames / 32 + 1);
+    return (frames + waiting) * format.GetMaxPayloadBytes();
 }
 
 /// @param sorted values, ascending
@@ -321,6 +324,28 @@ Draw(const OutputDirectory& directory, std::size_t flows, const std::string& tit
     return directory.WritePlot("flow-completion-time", plot);
 }
 
+/// @param fabric after the run
+/// @return what became of the payload, and how often what
+std::string
+DescribeTraffic(const Fabric& fabric)
+{
+    const BitAccount bits = fabric.GetBitAccount();
+    uint64_t again = 0;
+    uint64_t timeouts = 0;
+    for (uint32_t i = 0; i < fabric.GetAccelerators().GetN(); i++)
+    {
+        auto transport = fabric.GetAccelerators().Get(i)->GetObject<PacketTransport>();
+        again += transport->GetRetransmittedFrames();
+        timeouts += transport->GetTimeouts();
+    }
+    std::ostringstream text;
+    text << "payload, MB: sent " << bits.sent / 8e6 << ", delivered " << bits.delivered / 8e6
+         << ", dropped " << bits.dropped / 8e6 << ", lost on links " << bits.lost / 8e6
+         << ", duplicate " << bits.discarded / 8e6 << ", in flight " << bits.inFlight / 8e6 << "\n"
+         << again << " frames sent again, " << timeouts << " time-outs\n";
+    return text.str();
+}
+
 /// @param o the options
 void
 Run(const Options& o)
@@ -341,6 +366,7 @@ Run(const Options& o)
     const uint64_t window =
         o.window > 0 ? static_cast<uint64_t>(o.window) : GetPathWindow(o, *format);
     std::vector<ConnectionRun::Flow> flows;
+    std::string traffic;
     {
         Fabric fabric;
         fabric.SetTransportAttribute("WindowBytes", UintegerValue(window));
@@ -363,6 +389,7 @@ Run(const Options& o)
         run.Start([]() { Simulator::Stop(); });
         Simulator::Run();
         flows = run.GetFlows();
+        traffic = DescribeTraffic(fabric);
         Simulator::Destroy();
     }
 
@@ -415,6 +442,7 @@ Run(const Options& o)
                                 static_cast<double>(times.size());
             std::cout << std::setw(8) << "mean" << std::setw(16) << mean << "\n";
         }
+        std::cout << "\n" << traffic;
         std::cout << "\nFlows: " << o.out << "/flows.csv; plot: " << o.out
                   << (drawn ? "/flow-completion-time.{png,svg}\n"
                             : "/flow-completion-time.plt, not drawn because gnuplot is not "

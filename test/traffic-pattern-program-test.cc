@@ -170,6 +170,28 @@ TEST_F(TrafficPatternProgram, LosslessIncastKeepsTheReceiverBusy)
     EXPECT_LT(last, 15 * serial * 1.05);
 }
 
+// 8 and 64 flows of 2 MB to one port that drops what the buffer cannot take: with each congestion
+// control the last ends within 15 % of the serial time of all.
+TEST_F(TrafficPatternProgram, LossyIncastLosesLittleTime)
+{
+    const double serial = (488.0 * 4178 + 1152 + 82) * 8 / 400e3; // us, as above
+    for (const char* control : {"window", "dcqcn", "swift"})
+    {
+        for (const int senders : {8, 64})
+        {
+            double last = 0;
+            for (const auto& flow :
+                 Flows("--accelerators=65 --pattern=incast --degree=" + std::to_string(senders) +
+                       " --congestion-control=" + control))
+            {
+                last = std::max(last, flow[5]);
+            }
+            EXPECT_GT(last, senders * serial) << control;
+            EXPECT_LT(last, 1.15 * senders * serial) << control << " " << senders;
+        }
+    }
+}
+
 TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
 {
     const std::string header = "Nodes 4\nConnections 1\n";

@@ -37,7 +37,7 @@ FrameHeader::GetInstanceTypeId() const
 uint32_t
 FrameHeader::GetSerializedSize() const
 {
-    return 6 * 4 + 9 * 8 + 5;
+    return 6 * 4 + 9 * 8 + 6;
 }
 
 void
@@ -60,6 +60,7 @@ FrameHeader::Serialize(Buffer::Iterator i) const
     i.WriteHtonU64(static_cast<uint64_t>(m_frame.retransmissionTicks));
     i.WriteU8(static_cast<uint8_t>(m_frame.kind));
     i.WriteU8(m_frame.acknowledgeRequest ? 1 : 0);
+    i.WriteU8(m_frame.probe ? 1 : 0);
     i.WriteU8(m_frame.retransmitted ? 1 : 0);
     i.WriteU8(m_frame.trafficClass);
     i.WriteU8(m_frame.congestion ? 1 : 0);
@@ -85,6 +86,7 @@ FrameHeader::Deserialize(Buffer::Iterator i)
     m_frame.retransmissionTicks = static_cast<int64_t>(i.ReadNtohU64());
     m_frame.kind = static_cast<FrameKind>(i.ReadU8());
     m_frame.acknowledgeRequest = i.ReadU8() != 0;
+    m_frame.probe = i.ReadU8() != 0;
     m_frame.retransmitted = i.ReadU8() != 0;
     m_frame.trafficClass = i.ReadU8();
     m_frame.congestion = i.ReadU8() != 0;

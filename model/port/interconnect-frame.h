@@ -21,7 +21,7 @@ namespace ns3::interconnect
 enum class FrameKind : uint8_t
 {
     DATA,        //!< payload of a message
-    ACKNOWLEDGE, //!< all frames before `sequence` have arrived
+    ACKNOWLEDGE, //!< all frames before `sequence` have arrived, none from `messageOffset` on
     MISSING,     //!< the same, and of the 64 frames from `tag` on those whose bits are set in
                  //!< `messageOffset` have not arrived though later ones have
     CONGESTION,  //!< congestion notification packet of RoCEv2
@@ -52,6 +52,7 @@ struct Frame
     bool congestion{false};               //!< congestion was experienced (ECN), or is echoed
     bool retransmitted{false};            //!< was sent before
     bool acknowledgeRequest{false};       //!< the receiver shall acknowledge at once
+    bool probe{false};                    //!< and tell all that is missing
     uint8_t place{0};                     //!< in the buffer of the switch that holds it
     uint16_t ingress{0};                  //!< port of that switch where it came in
     uint16_t protocol{0};                 //!< EtherType of a PACKET
@@ -65,7 +66,7 @@ struct Frame
     int64_t messageTick{0};               //!< when the message was given to the transport
     int64_t sentTick{0};                  //!< when this frame was sent
     int64_t heldTicks{0};                 //!< for which the window held the message back
-    int64_t retransmissionTicks{0};       //!< that going back has cost the message
+    int64_t retransmissionTicks{0};       //!< that time-outs have cost the message
     Ptr<Packet> packet;                   //!< for PACKET only
 
     /**

@@ -24,8 +24,10 @@ namespace ns3::interconnect
  * after FastRecoverySteps of either besides Rt += AdditiveIncrease, and after as many of both Rt +=
  * i HyperIncrease in the i-th step.
  *
- * Defaults are the paper's (its figure 14 and section 5); it gives no hyper increase, for
- * which ten times the additive one is taken, as QCN has it. They were chosen for 40 Gb/s.
+ * Defaults are the paper's (its figure 14 and section 5) for 40 Gb/s; it gives no hyper increase,
+ * for which ten times the additive one is taken, as QCN has it. Steps and MinRate scale with the
+ * rate of the port, as in the simulator of Y. Li et al., "HPCC", SIGCOMM 2019. The timer does not
+ * scale with it: its default is for 400 Gb/s, from Y. Peng et al., "Barre", USENIX ATC 2025.
  * Switches must mark (PacketSwitch::Ecn). The rate never falls below MinRate.
  */
 class Dcqcn : public CongestionControl
@@ -54,11 +56,12 @@ class Dcqcn : public CongestionControl
     Time m_increaseInterval;  //!< timer of the increase
     uint64_t m_increaseBytes; //!< byte counter of the increase
     uint32_t m_fastSteps;     //!< of fast recovery
-    double m_additive;        //!< bit/s
-    double m_hyper;           //!< bit/s
-    double m_minRate;         //!< bit/s
+    double m_additive;        //!< bit/s at 40 Gb/s
+    double m_hyper;           //!< bit/s at 40 Gb/s
+    double m_minRate;         //!< bit/s at 40 Gb/s
 
     double m_portRate{0};      //!< bit/s
+    double m_scale{1};         //!< port rate / 40 Gb/s
     double m_current{0};       //!< Rc, bit/s
     double m_target{0};        //!< Rt, bit/s
     double m_alpha{1};         //!< a

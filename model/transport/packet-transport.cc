@@ -312,11 +312,18 @@ PacketTransport::MaySend(const Sender& sender) const
 {
     if (!sender.missing.empty())
     {
-        return true;
+        // the first one of all holds up the rest; others go as the window allows
+        return *sender.missing.begin() == sender.acknowledged ||
+               FitsWindow(sender, sender.resent.size());
     }
-    const uint64_t unacknowledged = sender.next - sender.acknowledged;
-    return sender.next < sender.end && unacknowledged < m_windowFrames &&
-           static_cast<double>((unacknowledged + 1) * m_format->GetMaxPayloadBytes()) <=
+    return sender.next < sender.end && FitsWindow(sender, sender.next - sender.acknowledged);
+}
+
+bool
+PacketTransport::FitsWindow(const Sender& sender, uint64_t frames) const
+{
+    return frames < m_windowFrames &&
+           static_cast<double>((frames + 1) * m_format->GetMaxPayloadBytes()) <=
                sender.control->GetWindowBytes();
 }
 
@@ -436,13 +443,6 @@ PacketTransport::PullFrame(InterconnectNetDevice& device, TrafficClassSet allowe
             continue;
         }
         Frame* frame = MakeFrame(sender);
-        if (!frame) // all that was missing has arrived meanwhile
-        {
-            sender.queued = false;
-            Activate(sender);
-            turns = port.ready.size() + 1;
-            continue;
-        }
         const double rate = sender.control->GetRateBps();
         if (rate < device.GetRateBps())
         {
@@ -477,20 +477,14 @@ PacketTransport::HasFrame(InterconnectNetDevice& device, TrafficClassSet allowed
 Frame*
 PacketTransport::MakeFrame(Sender& sender)
 {
-    while (!sender.missing.empty() && sender.missing.front() < sender.acknowledged)
-    {
-        sender.missing.erase(sender.missing.begin());
-    }
+    const bool again = !sender.missing.empty();
     uint64_t number = sender.next;
     std::size_t index = 0;
-    if (!sender.missing.empty())
+    if (again)
     {
-        number = sender.missing.front();
+        number = *sender.missing.begin();
         sender.missing.erase(sender.missing.begin());
-    }
-    else if (!MaySend(sender))
-    {
-        return nullptr;
+        sender.resent[number] = Simulator::Now().GetTimeStep();
     }
     else
     {
@@ -501,7 +495,7 @@ PacketTransport::MakeFrame(Sender& sender)
     {
         index++;
     }
-    if (number + 1 == sender.next)
+    if (!again)
     {
         sender.current = index;
     }
@@ -525,11 +519,17 @@ PacketTransport::MakeFrame(Sender& sender)
     frame->heldTicks =
         sender.heldTicks + device.GetBlockedTime(sender.trafficClass).GetTimeStep() - outgoing.held;
     frame->retransmissionTicks = sender.retransmissionTicks - outgoing.retransmission;
-    frame->retransmitted = number < sender.highest;
-    m_retransmittedFrames += frame->retransmitted ? 1 : 0;
-    sender.highest = std::max(sender.highest, number + 1);
+    frame->retransmitted = again;
+    m_retransmittedFrames += again ? 1 : 0;
+    if (sender.probing)
+    {
+        sender.probing = false;
+        sender.probeTick = frame->sentTick;
+        sender.probeEnd = sender.next;
+        frame->probe = true;
+    }
     const bool lastOfMessage = number + 1 == outgoing.firstFrame + outgoing.frames;
-    if (lastOfMessage || frame->retransmitted ||
+    if (lastOfMessage || again || frame->probe ||
         number + 1 - sender.requested >= m_requestInterval || !MaySend(sender))
     {
         frame->acknowledgeRequest = true;
@@ -582,9 +582,7 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
         m_discardedBits += bits;
         if (frame.acknowledgeRequest) // the answer to the first copy may have been lost
         {
-            Frame* answer = MakeAnswer(frame, FrameKind::ACKNOWLEDGE, m_format->GetAckWireBytes());
-            answer->sequence = receiver.arrived.GetExpected();
-            device.Transmit(answer);
+            Acknowledge(receiver, frame, device);
         }
         return;
     }
@@ -595,9 +593,7 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
     }
     if (frame.acknowledgeRequest)
     {
-        Frame* answer = MakeAnswer(frame, FrameKind::ACKNOWLEDGE, m_format->GetAckWireBytes());
-        answer->sequence = receiver.arrived.GetExpected();
-        device.Transmit(answer);
+        Acknowledge(receiver, frame, device);
     }
     if (frame.messageOffset + frame.payloadBytes == frame.messageBytes)
     {
@@ -637,17 +633,50 @@ PacketTransport::ReportMissing(Receiver& receiver,
     receiver.reported = std::max(receiver.reported, receiver.arrived.GetExpected());
     while (receiver.reported < late)
     {
-        const uint64_t missing = receiver.arrived.GetMissing(receiver.reported, late);
-        if (missing)
-        {
-            Frame* answer = MakeAnswer(frame, FrameKind::MISSING, m_format->GetAckWireBytes());
-            answer->sequence = receiver.arrived.GetExpected();
-            answer->tag = receiver.reported;
-            answer->messageOffset = missing;
-            device.Transmit(answer);
-        }
+        SendReport(receiver, receiver.reported, late, frame, device);
         receiver.reported = std::min(receiver.reported + 64, late);
     }
+}
+
+void
+PacketTransport::SendReport(const Receiver& receiver,
+                            uint64_t first,
+                            uint64_t end,
+                            const Frame& frame,
+                            InterconnectNetDevice& device) const
+{
+    if (const uint64_t missing = receiver.arrived.GetMissing(first, end))
+    {
+        Frame* answer = MakeAnswer(frame, FrameKind::MISSING, m_format->GetAckWireBytes());
+        answer->sequence = receiver.arrived.GetExpected();
+        answer->tag = first;
+        answer->messageOffset = missing;
+        device.Transmit(answer);
+    }
+}
+
+void
+PacketTransport::Acknowledge(const Receiver& receiver,
+                             const Frame& frame,
+                             InterconnectNetDevice& device) const
+{
+    const uint64_t expected = receiver.arrived.GetExpected();
+    if (frame.probe) // all that is missing: what follows a probe is later than what it asks for
+    {
+        for (uint64_t first = expected; first < receiver.arrived.GetEnd(); first += 64)
+        {
+            SendReport(receiver, first, receiver.arrived.GetEnd(), frame, device);
+        }
+    }
+    else if (receiver.reported > expected) // sent again and perhaps lost again
+    {
+        SendReport(receiver, expected, receiver.reported, frame, device);
+        return;
+    }
+    Frame* answer = MakeAnswer(frame, FrameKind::ACKNOWLEDGE, m_format->GetAckWireBytes());
+    answer->sequence = expected;
+    answer->messageOffset = receiver.arrived.GetEnd();
+    device.Transmit(answer);
 }
 
 void
@@ -747,23 +776,57 @@ PacketTransport::ReceiveAnswer(const Frame& frame)
     if (frames > 0)
     {
         sender.acknowledged = frame.sequence;
-        sender.next = std::max(sender.next, sender.acknowledged);
         sender.timeouts = 0;
+        if (!sender.missing.empty() || !sender.resent.empty())
+        {
+            sender.missing.erase(sender.missing.begin(),
+                                 sender.missing.lower_bound(sender.acknowledged));
+            sender.resent.erase(sender.resent.begin(),
+                                sender.resent.lower_bound(sender.acknowledged));
+        }
         CompleteMessages(sender);
     }
     if (frame.kind == FrameKind::MISSING)
     {
-        for (uint64_t i = 0; i < 64; i++)
+        TakeReport(sender, frame);
+    }
+    else if (frame.messageTick == sender.probeTick)
+    {
+        // of what was sent before the probe, the receiver has nothing from here on
+        sender.probeTick = -1;
+        for (uint64_t i = std::max(frame.messageOffset, sender.acknowledged); i < sender.probeEnd;
+             i++)
         {
-            if ((frame.messageOffset >> i & 1) && frame.tag + i >= sender.acknowledged &&
-                frame.tag + i < sender.next)
-            {
-                sender.missing.push_back(frame.tag + i);
-            }
+            sender.missing.insert(i);
         }
-        sender.control->Lost();
     }
     Activate(sender);
+}
+
+void
+PacketTransport::TakeReport(Sender& sender, const Frame& report)
+{
+    bool lost = false;
+    for (uint64_t i = 0; i < 64; i++)
+    {
+        const uint64_t number = report.tag + i;
+        if (!(report.messageOffset >> i & 1) || number < sender.acknowledged ||
+            number >= sender.next)
+        {
+            continue;
+        }
+        // sent again, it may still be on its way, behind the frame that brought the report
+        const auto again = sender.resent.find(number);
+        if (again == sender.resent.end() ||
+            report.messageTick > again->second + sender.roundTrip / 4)
+        {
+            lost = sender.missing.insert(number).second || lost;
+        }
+    }
+    if (lost)
+    {
+        sender.control->Lost();
+    }
 }
 
 void
@@ -780,6 +843,7 @@ PacketTransport::CompleteMessages(Sender& sender)
         {
             m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
             sender.missing.clear();
+            sender.resent.clear();
             if (m_busy.empty())
             {
                 m_timer.Cancel();
@@ -832,7 +896,7 @@ PacketTransport::GetTimeout(const Sender& sender) const
 }
 
 void
-PacketTransport::GoBack(Sender& sender)
+PacketTransport::Probe(Sender& sender)
 {
     const int64_t now = Simulator::Now().GetTimeStep();
     if (sender.heldSince >= 0) // what follows the last progress is not the window's doing
@@ -842,10 +906,13 @@ PacketTransport::GoBack(Sender& sender)
     }
     sender.retransmissionTicks += now - sender.progress;
     sender.progress = now;
-    sender.next = sender.acknowledged;
-    sender.requested = sender.acknowledged;
-    sender.current = 0;
+    sender.resent.clear();
     sender.missing.clear();
+    if (sender.acknowledged < sender.next)
+    {
+        sender.missing.insert(sender.acknowledged);
+        sender.probing = true;
+    }
     sender.control->Lost();
 }
 
@@ -864,8 +931,9 @@ PacketTransport::CheckProgress()
     for (Sender* sender : busy)
     {
         int64_t deadline = sender->progress + GetTimeout(*sender);
-        // a connection that waits for its turn at the port has not been silent
-        if (sender->queued && sender->next == sender->acknowledged && IsServed(*sender))
+        // a connection that waits for its turn or for pacing has not been silent
+        if (sender->queued && (sender->probing || sender->next == sender->acknowledged) &&
+            IsServed(*sender))
         {
             deadline = std::max(deadline, now + GetTimeout(*sender));
         }
@@ -881,7 +949,7 @@ PacketTransport::CheckProgress()
         {
             NS_LOG_INFO("accelerator " << m_index << " times out on " << sender->peer);
             m_timeouts++;
-            GoBack(*sender);
+            Probe(*sender);
             sender->timeouts++;
             Activate(*sender);
             deadline = now + GetTimeout(*sender);
@@ -904,6 +972,7 @@ PacketTransport::Fail(Sender& sender, const std::string& why)
     sender.end = sender.next = sender.acknowledged;
     sender.current = 0;
     sender.missing.clear();
+    sender.resent.clear();
     m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
     for (const Outgoing& outgoing : messages)
     {

@@ -22,6 +22,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace ns3::interconnect
@@ -41,8 +42,10 @@ namespace ns3::interconnect
  * where the window closes.
  *
  * Frames may arrive out of order. One that is missing while ReorderFrames later ones have
- * arrived is reported, once, and sent again alone. A connection that hears nothing for the
- * retransmission time-out goes back to its first unacknowledged frame; after MaxRetries
+ * arrived is reported and sent again alone; the receiver goes on to report it, and it is sent once
+ * more if a frame that was sent a quarter of a round trip after it has arrived (as RACK, RFC 8985,
+ * tells). A connection that hears nothing for the retransmission time-out sends its first
+ * unacknowledged frame as a probe, whose answer tells all that is missing; after MaxRetries
  * successive time-outs, each twice as long as the one before, it fails its messages. The
  * time-out follows RFC 6298 (smoothed round trip plus four times its variation), bounded
  * below by MinTimeout; before the first answer it is RetransmitTimeout.
@@ -143,28 +146,31 @@ class PacketTransport : public MessageTransport, public FrameHandler
     /// The sending half of a connection.
     struct Sender
     {
-        uint32_t peer{0};               //!< the other accelerator
-        TrafficClass trafficClass{0};   //!< of its frames
-        uint32_t port{NO_PORT};         //!< number of the port it uses
-        std::deque<Outgoing> messages;  //!< not yet acknowledged, oldest first
-        std::size_t current{0};         //!< message of the next frame
-        uint64_t acknowledged{0};       //!< all frames before this one have arrived
-        uint64_t next{0};               //!< next frame to send
-        uint64_t end{0};                //!< number of the first frame not yet given
-        uint64_t highest{0};            //!< first frame never sent
-        uint64_t requested{0};          //!< frame after the last that asked for an answer
-        std::vector<uint64_t> missing;  //!< frames to send again, reported by the receiver
-        Ptr<CongestionControl> control; //!< how fast it may send
-        int64_t nextSend{0};            //!< tick before which pacing forbids to send
-        uint32_t timeouts{0};           //!< successive time-outs
-        int64_t progress{0};            //!< tick of the last progress
-        int64_t roundTrip{0};           //!< smoothed round trip, ticks; 0: none yet
-        int64_t variation{0};           //!< of the round trip, ticks
-        int64_t heldSince{-1};          //!< tick since which it is held back; -1: it is not
-        int64_t heldTicks{0};           //!< for which window or pacing held it back
-        int64_t retransmissionTicks{0}; //!< from progress to going back
-        bool queued{false};             //!< whether it waits for its turn at the port
-        bool failed{false};             //!< whether it was given up
+        uint32_t peer{0};                   //!< the other accelerator
+        TrafficClass trafficClass{0};       //!< of its frames
+        uint32_t port{NO_PORT};             //!< number of the port it uses
+        std::deque<Outgoing> messages;      //!< not yet acknowledged, oldest first
+        std::size_t current{0};             //!< message of the next frame
+        uint64_t acknowledged{0};           //!< all frames before this one have arrived
+        uint64_t next{0};                   //!< next frame to send
+        uint64_t end{0};                    //!< number of the first frame not yet given
+        uint64_t requested{0};              //!< frame after the last that asked for an answer
+        std::set<uint64_t> missing;         //!< frames to send again
+        std::map<uint64_t, int64_t> resent; //!< when frames were sent again, ticks
+        bool probing{false};                //!< the next frame is a probe
+        int64_t probeTick{-1};              //!< when the last probe was sent; -1: it was answered
+        uint64_t probeEnd{0};               //!< first frame not sent before it
+        Ptr<CongestionControl> control;     //!< how fast it may send
+        int64_t nextSend{0};                //!< tick before which pacing forbids to send
+        uint32_t timeouts{0};               //!< successive time-outs
+        int64_t progress{0};                //!< tick of the last progress
+        int64_t roundTrip{0};               //!< smoothed round trip, ticks; 0: none yet
+        int64_t variation{0};               //!< of the round trip, ticks
+        int64_t heldSince{-1};              //!< tick since which it is held back; -1: it is not
+        int64_t heldTicks{0};               //!< for which window or pacing held it back
+        int64_t retransmissionTicks{0};     //!< from progress to probing
+        bool queued{false};                 //!< whether it waits for its turn at the port
+        bool failed{false};                 //!< whether it was given up
     };
 
     /// The end of a message that arrived before some of its other frames.
@@ -234,6 +240,13 @@ class PacketTransport : public MessageTransport, public FrameHandler
     bool MaySend(const Sender& sender) const;
 
     /**
+     * @param sender a connection
+     * @param frames that are on their way
+     * @return whether its window takes one more
+     */
+    bool FitsWindow(const Sender& sender, uint64_t frames) const;
+
+    /**
      * Let a connection take its turn if it may send.
      * @param sender the connection
      */
@@ -273,6 +286,30 @@ class PacketTransport : public MessageTransport, public FrameHandler
      * @param device where it came in
      */
     void ReportMissing(Receiver& receiver, const Frame& frame, InterconnectNetDevice& device);
+
+    /**
+     * Report those of 64 frames that are missing, if any are.
+     * @param receiver the connection
+     * @param first of the frames
+     * @param end a frame after them, at most 64 of which count
+     * @param frame that asks or brings it to light
+     * @param device where it came in
+     */
+    void SendReport(const Receiver& receiver,
+                    uint64_t first,
+                    uint64_t end,
+                    const Frame& frame,
+                    InterconnectNetDevice& device) const;
+
+    /**
+     * Answer a frame that asks for it.
+     * @param receiver the connection
+     * @param frame that asks
+     * @param device where it came in
+     */
+    void Acknowledge(const Receiver& receiver,
+                     const Frame& frame,
+                     InterconnectNetDevice& device) const;
 
     /// Deliver messages whose frames have all arrived. @param receiver the connection
     /// @param frame that arrived last
@@ -316,10 +353,17 @@ class PacketTransport : public MessageTransport, public FrameHandler
     int64_t GetTimeout(const Sender& sender) const;
 
     /**
-     * Send again from the first unacknowledged frame on.
+     * Learn which frames are lost.
      * @param sender the connection
+     * @param report an answer that lists missing frames
      */
-    void GoBack(Sender& sender);
+    static void TakeReport(Sender& sender, const Frame& report);
+
+    /**
+     * Send the first unacknowledged frame again, and ask what is missing.
+     * @param sender a connection that has timed out
+     */
+    void Probe(Sender& sender);
 
     /// Look for connections without progress.
     void CheckProgress();

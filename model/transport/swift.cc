@@ -60,11 +60,13 @@ Swift::GetTypeId()
                           TimeValue(MicroSeconds(5)),
                           MakeTimeAccessor(&Swift::m_baseQueueing),
                           MakeTimeChecker(Time(0)))
-            .AddAttribute("MinWindow",
-                          "Smallest window, frames",
-                          DoubleValue(0.001),
-                          MakeDoubleAccessor(&Swift::m_minWindow),
-                          MakeDoubleChecker<double>(1e-6))
+            .AddAttribute(
+                "MinWindow",
+                "Smallest window, frames; a connection waits for a frame's answer its inverse "
+                "in round trips",
+                DoubleValue(0.1),
+                MakeDoubleAccessor(&Swift::m_minWindow),
+                MakeDoubleChecker<double>(1e-6))
             .AddAttribute("MaxWindow",
                           "First and largest window, frames",
                           DoubleValue(256),

@@ -31,7 +31,7 @@ namespace ns3::interconnect
  * beta = 0.8, max_mdf = 0.5, fs_min = 0.1 and fs_max = 100 frames are the paper's. Its targets
  * belong to its own network; here the base is the smallest round trip seen so far plus
  * BaseQueueing, which takes the place of topology scaling, and end-host delay is not
- * modelled, so that there is one window.
+ * modelled, so that there is one window. MinWindow is fs_min, below which the target grows no more.
  */
 class Swift : public CongestionControl
 {
