@@ -182,6 +182,7 @@ Run(const Options& o)
     run.workload = o.workload;
     run.graphs = MakeGraphs(o);
     run.cooling = o.row.GetCooling();
+    run.limits = o.row.GetLimits();
     run.samplingInterval = o.samplingInterval;
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));

@@ -111,7 +111,8 @@ FabricRun::Execute(double idealCompletionTime,
         {
             inspect(fabric);
         }
-        result.powerDensity = fabric.GetPowerDensity();
+        const FabricSpace space(fabric, limits.value_or(SpaceLimits()));
+        result.powerDensity = space.GetPowerDensity();
         result.linksOverBudget = fabric.GetLinksOverBudget();
         result.linksDown = fabric.GetLinksDown();
         result.work.status = fabric.CheckReachability();
@@ -128,7 +129,8 @@ FabricRun::Execute(double idealCompletionTime,
             ledger->SetAttribute("FanLaw", EnumValue(cooling.fans));
             ledger->SetAttribute("MinimumFanSpeed", DoubleValue(cooling.minimumSpeed));
             ledger->SetAttribute("SamplingInterval", TimeValue(samplingInterval));
-            fabric.RegisterPower(*ledger);
+            fabric.RegisterPower(*ledger,
+                                 limits ? space.GetBlockageFactors() : std::vector<double>());
             for (uint32_t rack = 0; rack < ledger->GetNRacks(); rack++)
             {
                 result.racks.push_back(ledger->GetRackName(rack));

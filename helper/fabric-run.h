@@ -8,6 +8,7 @@
 #define FABRIC_RUN_H
 
 #include "fabric-result.h"
+#include "fabric-space.h"
 #include "fabric.h"
 #include "workload-helper.h"
 
@@ -15,6 +16,7 @@
 #include "ns3/nstime.h"
 
 #include <functional>
+#include <optional>
 
 namespace ns3::interconnect
 {
@@ -35,6 +37,8 @@ struct FabricRun
     Ptr<const JobGraphs> graphs;   //!< what the ranks execute, one an accelerator
     CoolingLaw cooling;            //!< of the energy ledger
     Time samplingInterval;         //!< of the energy ledger
+    /// If given, cables block the air, and what does not fit is not run.
+    std::optional<SpaceLimits> limits;
     /// If given, called when everything is set up, just before the simulation runs.
     std::function<void(const Fabric&, const WorkloadJob&, EnergyLedger&)> observe;
     /// If given, called when the simulation has run, before it is torn down.

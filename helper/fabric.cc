@@ -54,9 +54,9 @@ Fabric::SetRouteRule(RouteRule rule)
 }
 
 uint32_t
-Fabric::AddRack(const std::string& name)
+Fabric::AddRack(const std::string& name, double rackUnits)
 {
-    m_racks.push_back(name);
+    m_racks.push_back({name, rackUnits});
     return static_cast<uint32_t>(m_racks.size() - 1);
 }
 
@@ -257,24 +257,44 @@ Fabric::DescribeCut(uint64_t cut, const std::pair<uint32_t, uint32_t>& first) co
 }
 
 void
-Fabric::RegisterPower(EnergyLedger& ledger) const
+Fabric::RegisterPower(EnergyLedger& ledger, const std::vector<double>& blockageFactors) const
 {
     std::vector<uint32_t> racks;
-    for (const std::string& name : m_racks)
+    for (std::size_t i = 0; i < m_racks.size(); i++)
     {
-        racks.push_back(ledger.AddRack(name));
+        racks.push_back(ledger.AddRack(m_racks[i].name,
+                                       m_racks[i].rackUnits,
+                                       i < blockageFactors.size() ? blockageFactors[i] : 1));
     }
-    for (const Member& member : m_members)
+    std::vector<std::string> tiers(m_members.size());
+    for (const Link& link : m_links)
     {
-        if (member.packetSwitch)
+        for (const uint32_t node : {link.nodeA, link.nodeB})
         {
-            ledger.Register(*member.packetSwitch, racks.at(member.rack));
+            tiers[node] = tiers[node].empty() ? link.tier : tiers[node];
+        }
+    }
+    for (std::size_t i = 0; i < m_members.size(); i++)
+    {
+        if (m_members[i].packetSwitch)
+        {
+            ledger.Register(*m_members[i].packetSwitch,
+                            racks.at(m_members[i].rack),
+                            tiers[i],
+                            Regime::PACKAGE);
         }
     }
     for (const Link& link : m_links)
     {
-        ledger.Register(*link.a, racks.at(m_members[link.nodeA].rack));
-        ledger.Register(*link.b, racks.at(m_members[link.nodeB].rack));
+        const uint32_t rackA = m_members[link.nodeA].rack;
+        const uint32_t rackB = m_members[link.nodeB].rack;
+        const Medium medium = link.channel->GetPath().medium;
+        const Regime regime = medium == Medium::PACKAGE ? Regime::PACKAGE
+                              : medium == Medium::BOARD ? Regime::BOARD
+                              : rackA == rackB          ? Regime::RACK
+                                                        : Regime::ROW;
+        ledger.Register(*link.a, racks.at(rackA), link.tier, regime);
+        ledger.Register(*link.b, racks.at(rackB), link.tier, regime);
     }
 }
 
@@ -362,28 +382,16 @@ Fabric::DescribeLinksOverBudget() const
     return lines;
 }
 
-double
-Fabric::GetPowerDensity() const
+const std::vector<Fabric::RackFrame>&
+Fabric::GetRacks() const
 {
-    std::vector<double> watts(m_members.size(), 0);
-    for (const Link& link : m_links)
-    {
-        for (const auto& [member, device] :
-             {std::make_pair(link.nodeA, link.a), std::make_pair(link.nodeB, link.b)})
-        {
-            const PowerProfile& power = device->GetPowerProfile();
-            watts[member] += power.GetMaxWatts(CONDITIONING) + power.GetMaxWatts(OPTICS);
-        }
-    }
-    double density = 0;
-    for (std::size_t i = 0; i < m_members.size(); i++)
-    {
-        if (m_members[i].rackUnits > 0)
-        {
-            density = std::max(density, watts[i] / m_members[i].rackUnits);
-        }
-    }
-    return density;
+    return m_racks;
+}
+
+const std::vector<Fabric::Member>&
+Fabric::GetMembers() const
+{
+    return m_members;
 }
 
 uint64_t

@@ -71,6 +71,24 @@ class Fabric
         std::string name;                 //!< both nodes, in words
     };
 
+    /// A rack.
+    struct RackFrame
+    {
+        std::string name; //!< in messages and plots
+        double rackUnits; //!< height, rack units
+    };
+
+    /// A node of the fabric.
+    struct Member
+    {
+        Ptr<Node> node;                 //!< the node
+        Ptr<PacketSwitch> packetSwitch; //!< of a switch
+        Ptr<PacketTransport> transport; //!< of an accelerator
+        uint32_t rack;                  //!< number of its rack
+        double rackUnits;               //!< height of a switch's faceplate
+        std::string name;               //!< in words
+    };
+
     Fabric();
     ~Fabric();
     Fabric(const Fabric&) = delete;
@@ -101,9 +119,10 @@ class Fabric
 
     /**
      * @param name of the rack
+     * @param rackUnits its height, rack units
      * @return its number
      */
-    uint32_t AddRack(const std::string& name);
+    uint32_t AddRack(const std::string& name, double rackUnits = 42);
 
     /**
      * Add an accelerator with its transport; indices count from 0.
@@ -164,10 +183,13 @@ class Fabric
     std::string CheckReachability(const std::set<std::pair<uint32_t, uint32_t>>& pairs) const;
 
     /**
-     * Register every link end and switch core.
+     * Register every link end and switch core. A link's tier is the one it was added with, its
+     * regime how far it leads; a switch has the tier of its first link.
      * @param ledger gets a rack for each rack of the fabric
+     * @param blockageFactors by rack what blocked air multiplies fan power by; free airflow
+     * where there are none
      */
-    void RegisterPower(EnergyLedger& ledger) const;
+    void RegisterPower(EnergyLedger& ledger, const std::vector<double>& blockageFactors = {}) const;
 
     /**
      * Fix all random streams of the fabric.
@@ -203,10 +225,14 @@ class Fabric
     std::vector<std::string> DescribeLinksOverBudget() const;
 
     /**
-     * @return the highest power that plugs into a switch's faceplate (cable ends and
-     * modules at full load) over its height, W per rack unit
+     * @return all racks, by number
      */
-    double GetPowerDensity() const;
+    const std::vector<RackFrame>& GetRacks() const;
+
+    /**
+     * @return all nodes, by number
+     */
+    const std::vector<Member>& GetMembers() const;
 
     /**
      * @return frames sent over links so far, acknowledgements included
@@ -224,17 +250,6 @@ class Fabric
 
     /// Bar links between switches that are not in a spanning tree from floods.
     void BarFloods();
-
-    /// A node of the fabric.
-    struct Member
-    {
-        Ptr<Node> node;                 //!< the node
-        Ptr<PacketSwitch> packetSwitch; //!< of a switch
-        Ptr<PacketTransport> transport; //!< of an accelerator
-        uint32_t rack;                  //!< number of its rack
-        double rackUnits;               //!< height of a switch's faceplate
-        std::string name;               //!< in words
-    };
 
     /**
      * @param member with its node and kind set
@@ -255,7 +270,7 @@ class Fabric
     InterconnectHelper m_link;                   //!< makes links
     ObjectFactory m_switches;                    //!< makes switches
     ObjectFactory m_transports;                  //!< makes transports
-    std::vector<std::string> m_racks;            //!< names
+    std::vector<RackFrame> m_racks;              //!< by number
     std::vector<Member> m_members;               //!< by number
     std::map<uint32_t, uint32_t> m_memberOfNode; //!< by node id
     NodeContainer m_accelerators;                //!< by index

@@ -82,7 +82,7 @@ Rack
 RackHelper::Install(Fabric& fabric, const std::string& name) const
 {
     Rack rack;
-    rack.number = fabric.AddRack(name);
+    rack.number = fabric.AddRack(name, m_layout.rackUnits);
     rack.topSwitch = fabric.AddSwitch(rack.number, m_layout.switchUnits, name + " switch");
     for (uint32_t i = 0; i < m_layout.accelerators; i++)
     {

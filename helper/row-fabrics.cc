@@ -113,6 +113,7 @@ RowFabrics::AddOptions(CommandLine& cmd)
     cmd.AddValue("pipeline-latency", "Of switches", pipelineLatency);
     cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", window);
     cmd.AddValue("cooling", "Profile: legacy-air, modern-air, hybrid or full-liquid", cooling);
+    cmd.AddValue("open-share", "Of a faceplate, what cages leave open for air", openShare);
 }
 
 void
@@ -142,6 +143,7 @@ RowFabrics::Check() const
     }
     Refuse(!FindCoolingProfile(cooling),
            "no cooling profile is called " + cooling + "; there are " + profiles);
+    Refuse(!(openShare > 0 && openShare <= 1), "--open-share must be in (0, 1]");
     GetRowLayout();
 }
 
@@ -254,6 +256,14 @@ RowFabrics::GetCooling() const
 {
     const CoolingProfile* profile = FindCoolingProfile(cooling);
     return {profile->fanShare, profile->pue};
+}
+
+SpaceLimits
+RowFabrics::GetLimits() const
+{
+    SpaceLimits limits;
+    limits.openShare = openShare;
+    return limits;
 }
 
 void

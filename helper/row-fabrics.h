@@ -7,6 +7,7 @@
 #ifndef ROW_FABRICS_H
 #define ROW_FABRICS_H
 
+#include "fabric-space.h"
 #include "fabric.h"
 #include "row-helper.h"
 
@@ -67,6 +68,7 @@ struct RowFabrics
     Time pipelineLatency{NanoSeconds(700)};    //!< of switches
     int64_t window{1 << 20};                   //!< unacknowledged payload of a connection, bytes
     std::string cooling{"modern-air"};         //!< name of a CoolingProfile
+    double openShare{0.35};                    //!< of a faceplate that cages leave for air
 
     /**
      * @param cmd gets the options
@@ -99,6 +101,11 @@ struct RowFabrics
      * @return the law of cooling of the profile
      */
     CoolingLaw GetCooling() const;
+
+    /**
+     * @return the limits of racks and faceplates
+     */
+    SpaceLimits GetLimits() const;
 
     /**
      * @param fabric an empty fabric

@@ -82,7 +82,7 @@ RowHelper::Install(Fabric& fabric) const
     {
         racks.push_back(m_rack.Install(fabric, "rack " + std::to_string(i)));
     }
-    const uint32_t spineRack = fabric.AddRack("spine rack");
+    const uint32_t spineRack = fabric.AddRack("spine rack", layout.rackUnits);
     for (uint32_t spine = 0; spine < m_layout.spines; spine++)
     {
         Ptr<Node> node =

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/fabric-space.h"
 #include "ns3/interconnect-channel.h"
 #include "ns3/row-helper.h"
 #include "ns3/simulator.h"
@@ -93,7 +94,7 @@ TEST(RowHelper, BuildsANonBlockingLeafSpine)
     EXPECT_EQ(fabric.GetLinksDown(), 0);
     EXPECT_EQ(fabric.GetLinksOverBudget(), 0);
     // faceplate of a spine: 6 modules of 16 W on 1 rack unit
-    EXPECT_NEAR(fabric.GetPowerDensity(), 96, 1);
+    EXPECT_NEAR(FabricSpace(fabric).GetPowerDensity(), 96, 1);
     Simulator::Destroy();
 }
 

@@ -1,0 +1,268 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-space.h"
+
+#include "fabric.h"
+
+#include "ns3/cable-bulk.h"
+#include "ns3/cooling.h"
+#include "ns3/interconnect-channel.h"
+#include "ns3/interconnect-net-device.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+namespace ns3::interconnect
+{
+
+namespace
+{
+
+constexpr double PI = 3.14159265358979323846;
+constexpr double REFERENCE_GBPS = 51200; //!< capacity of the package of SpaceLimits
+/// Share of a bundle's section that round cables of one size fill, hexagonal packing.
+constexpr double PACKING = 0.9069;
+
+/// @param format as of printf @param arguments as of printf @return the text
+template <typename... A>
+std::string
+Print(const char* format, A... arguments)
+{
+    char text[256];
+    std::snprintf(text, sizeof text, format, arguments...);
+    return text;
+}
+
+/// @param link a link @param device one of its ends @return its cable
+CableBulk
+GetBulk(const Fabric::Link& link, const InterconnectNetDevice& device)
+{
+    const LinkPath& path = link.channel->GetPath();
+    return GetCableBulk(path.medium, path.awg, device.GetLinkEnd().lanes);
+}
+
+/// @param bulk a cable @return its section, mm2
+double
+GetSectionMm2(const CableBulk& bulk)
+{
+    return PI / 4 * bulk.outerDiameterMm * bulk.outerDiameterMm;
+}
+
+} // namespace
+
+double
+SwitchSpace::GetFaceplateDensity() const
+{
+    return faceplateWatts / rackUnits;
+}
+
+double
+SwitchSpace::GetRateDensity() const
+{
+    return gbps / rackUnits;
+}
+
+double
+SwitchSpace::GetShoreline() const
+{
+    return gbps / packageEdgeMm;
+}
+
+double
+SwitchSpace::GetShorelineWatts() const
+{
+    return packageWatts / packageEdgeMm;
+}
+
+FabricSpace::FabricSpace(const Fabric& fabric, const SpaceLimits& limits)
+{
+    for (const Fabric::RackFrame& rack : fabric.GetRacks())
+    {
+        m_racks.emplace_back();
+        m_racks.back().name = rack.name;
+        m_racks.back().rackUnits = rack.rackUnits;
+    }
+    MeasureSwitches(fabric, limits);
+    MeasureCables(fabric, limits);
+}
+
+void
+FabricSpace::MeasureSwitches(const Fabric& fabric, const SpaceLimits& limits)
+{
+    std::map<uint32_t, std::size_t> switchOf; // by number of its node
+    for (uint32_t i = 0; i < fabric.GetMembers().size(); i++)
+    {
+        const Fabric::Member& member = fabric.GetMembers()[i];
+        if (member.packetSwitch)
+        {
+            switchOf[i] = m_switches.size();
+            m_switches.emplace_back();
+            m_switches.back().name = member.name;
+            m_switches.back().rack = member.rack;
+            m_switches.back().rackUnits = member.rackUnits;
+        }
+    }
+    for (const Fabric::Link& link : fabric.GetLinks())
+    {
+        for (const auto& [node, device] :
+             {std::make_pair(link.nodeA, link.a), std::make_pair(link.nodeB, link.b)})
+        {
+            const auto found = switchOf.find(node);
+            if (found == switchOf.end())
+            {
+                continue;
+            }
+            SwitchSpace& space = m_switches[found->second];
+            const LinkEnd& end = device->GetLinkEnd();
+            const PowerProfile& power = device->GetPowerProfile();
+            space.ports++;
+            space.gbps += end.GetRateBps() / 1e9;
+            double faceplate = power.GetMaxWatts(CONDITIONING) + power.GetMaxWatts(OPTICS);
+            double package = power.GetMaxWatts(SERDES);
+            // an engine on the package leaves only its lasers at the faceplate
+            if (end.formFactor.maxWatts == 0 && power.GetMaxWatts(OPTICS) > 0)
+            {
+                const double engine = (1 - power.laserShare) * power.GetMaxWatts(OPTICS);
+                faceplate -= engine;
+                package += engine;
+            }
+            else if (end.formFactor.maxWatts > 0 && faceplate > end.formFactor.maxWatts &&
+                     space.hottestPortWatts <= end.formFactor.maxWatts)
+            {
+                space.faults.push_back(Print("%s: a port of %.1f W is more than the %g W that a "
+                                             "%s cage can cool",
+                                             space.name.c_str(),
+                                             faceplate,
+                                             end.formFactor.maxWatts,
+                                             end.formFactor.name));
+            }
+            space.faceplateWatts += faceplate;
+            space.packageWatts += package;
+            space.hottestPortWatts = std::max(space.hottestPortWatts, faceplate);
+            if (end.formFactor.portsPerRackUnit > 0)
+            {
+                space.faceplateShare += 1 / (end.formFactor.portsPerRackUnit * space.rackUnits);
+            }
+            space.blockage += GetBlockage(GetSectionMm2(GetBulk(link, *device)), space.rackUnits);
+        }
+    }
+    for (SwitchSpace& space : m_switches)
+    {
+        space.packageEdgeMm = limits.packageEdgePer51T * std::sqrt(space.gbps / REFERENCE_GBPS);
+        RackSpace& rack = m_racks.at(space.rack);
+        constexpr double ROUNDING = 1e-9;
+        if (space.faceplateShare > 1 + ROUNDING)
+        {
+            space.faults.push_back(Print("%s: its %u ports take %.0f %% of a faceplate of %g rack "
+                                         "units; a higher switch or another form factor would do",
+                                         space.name.c_str(),
+                                         space.ports,
+                                         100 * space.faceplateShare,
+                                         space.rackUnits));
+        }
+        const double blocked = space.blockage / limits.openShare;
+        if (blocked > limits.largestBlockedShare)
+        {
+            space.faults.push_back(Print("%s: cannot be cooled, cables block %.0f %% of the "
+                                         "opening for air, %.0f %% is the limit",
+                                         space.name.c_str(),
+                                         100 * blocked,
+                                         100 * limits.largestBlockedShare));
+        }
+        rack.blockageFactor =
+            std::max(rack.blockageFactor,
+                     GetBlockageFactor(
+                         std::min(space.blockage, limits.largestBlockedShare * limits.openShare),
+                         limits.openShare));
+        rack.faults.insert(rack.faults.end(), space.faults.begin(), space.faults.end());
+    }
+}
+
+void
+FabricSpace::MeasureCables(const Fabric& fabric, const SpaceLimits& limits)
+{
+    constexpr double G_PER_KG = 1000;
+    for (const Fabric::Link& link : fabric.GetLinks())
+    {
+        const CableBulk bulk = GetBulk(link, *link.a);
+        const double massKg =
+            (bulk.massGPerM * link.channel->GetPath().lengthM + 2 * bulk.plugMassG) / G_PER_KG;
+        const uint32_t rackA = fabric.GetMembers()[link.nodeA].rack;
+        const uint32_t rackB = fabric.GetMembers()[link.nodeB].rack;
+        for (const uint32_t number : {rackA, rackB})
+        {
+            RackSpace& rack = m_racks.at(number);
+            rack.cableMassKg += massKg / 2;
+            rack.bendRadiusMm = std::max(rack.bendRadiusMm, bulk.bendRadiusMm);
+            rack.traySectionMm2 += rackA != rackB ? GetSectionMm2(bulk) : 0;
+        }
+    }
+    for (RackSpace& rack : m_racks)
+    {
+        rack.trayFill = rack.traySectionMm2 / PACKING / (limits.trayWidthMm * limits.trayDepthMm);
+        if (rack.trayFill > limits.trayFillLimit)
+        {
+            rack.faults.push_back(
+                Print("%s: the cables that leave it fill %.0f %% of a tray of %g x %g mm, "
+                      "%.0f %% is the limit",
+                      rack.name.c_str(),
+                      100 * rack.trayFill,
+                      limits.trayWidthMm,
+                      limits.trayDepthMm,
+                      100 * limits.trayFillLimit));
+        }
+    }
+}
+
+const std::vector<SwitchSpace>&
+FabricSpace::GetSwitches() const
+{
+    return m_switches;
+}
+
+const std::vector<RackSpace>&
+FabricSpace::GetRacks() const
+{
+    return m_racks;
+}
+
+std::vector<std::string>
+FabricSpace::GetFaults() const
+{
+    std::vector<std::string> faults;
+    for (const RackSpace& rack : m_racks)
+    {
+        faults.insert(faults.end(), rack.faults.begin(), rack.faults.end());
+    }
+    return faults;
+}
+
+double
+FabricSpace::GetPowerDensity() const
+{
+    double density = 0;
+    for (const SwitchSpace& space : m_switches)
+    {
+        density = std::max(density, space.GetFaceplateDensity());
+    }
+    return density;
+}
+
+std::vector<double>
+FabricSpace::GetBlockageFactors() const
+{
+    std::vector<double> factors;
+    for (const RackSpace& rack : m_racks)
+    {
+        factors.push_back(rack.blockageFactor);
+    }
+    return factors;
+}
+
+} // namespace ns3::interconnect
