@@ -21,18 +21,22 @@ namespace
 
 /// A switch of one rack unit with as many accelerators as asked for.
 void
-BuildStar(Fabric& fabric, uint32_t accelerators, const std::string& technology, double lengthM)
+BuildStar(Fabric& fabric, uint32_t accelerators, const LinkTechnology& technology, double lengthM)
 {
     const uint32_t rack = fabric.AddRack("rack");
     Ptr<Node> packetSwitch = fabric.AddSwitch(rack, 1, "switch");
     for (uint32_t i = 0; i < accelerators; i++)
     {
-        fabric.AddLink(fabric.AddAccelerator(rack),
-                       packetSwitch,
-                       *LinkCatalog::Find(technology),
-                       lengthM,
-                       "rack");
+        fabric.AddLink(fabric.AddAccelerator(rack), packetSwitch, technology, lengthM, "rack");
     }
+}
+
+/// 800 Gb/s over 26 AWG.
+LinkTechnology
+GetCopper()
+{
+    std::string error;
+    return *LinkCatalog::Make("passive-copper", "100G", 8, 26, error);
 }
 
 } // namespace
@@ -42,17 +46,7 @@ BuildStar(Fabric& fabric, uint32_t accelerators, const std::string& technology, 
 TEST(FabricSpace, ARackUnitOfCopper)
 {
     Fabric fabric;
-    std::string error;
-    const uint32_t rack = fabric.AddRack("rack");
-    Ptr<Node> packetSwitch = fabric.AddSwitch(rack, 1, "switch");
-    for (uint32_t i = 0; i < 32; i++)
-    {
-        fabric.AddLink(fabric.AddAccelerator(rack),
-                       packetSwitch,
-                       *LinkCatalog::Make("passive-copper", "100G", 8, 26, error),
-                       1,
-                       "rack");
-    }
+    BuildStar(fabric, 32, GetCopper(), 1);
     const FabricSpace space(fabric);
     const SwitchSpace& faceplate = space.GetSwitches().at(0);
     EXPECT_TRUE(space.GetFaults().empty());
@@ -71,7 +65,7 @@ TEST(FabricSpace, ARackUnitOfCopper)
 TEST(FabricSpace, SaysWhatDoesNotFit)
 {
     Fabric fabric;
-    BuildStar(fabric, 33, "800G-DR8-DSP", 10);
+    BuildStar(fabric, 33, *LinkCatalog::Find("800G-DR8-DSP"), 10);
     const auto faults = FabricSpace(fabric).GetFaults();
     ASSERT_EQ(faults.size(), 1);
     EXPECT_EQ(faults[0],
@@ -80,11 +74,11 @@ TEST(FabricSpace, SaysWhatDoesNotFit)
     Simulator::Destroy();
 }
 
-// cages that leave a fifth of the face: 11.8 / 20 % is past half of it
+// cages that leave 15 % of the face: 11.8 % is past half of that
 TEST(FabricSpace, SaysWhatCannotBeCooled)
 {
     Fabric fabric;
-    BuildStar(fabric, 32, "800G-DAC-1m", 1);
+    BuildStar(fabric, 32, GetCopper(), 1);
     SpaceLimits limits;
     limits.openShare = 0.15;
     const auto faults = FabricSpace(fabric, limits).GetFaults();
@@ -101,7 +95,7 @@ TEST(FabricSpace, CoPackagedOpticsMoveWattsFromFaceplateToPackage)
     for (const char* technology : {"800G-DR8-DSP", "800G-DR8-CPO"})
     {
         Fabric fabric;
-        BuildStar(fabric, 16, technology, 10);
+        BuildStar(fabric, 16, *LinkCatalog::Find(technology), 10);
         const LinkEnd& end = LinkCatalog::Find(technology)->end;
         const FabricSpace space(fabric);
         const SwitchSpace& faceplate = space.GetSwitches().at(0);
