@@ -95,6 +95,25 @@ TEST(CircuitMatching, MaximumWeightEqualsBruteForce)
     }
 }
 
+TEST(CircuitMatching, OddCirclesOfEveryKindEqualBruteForce)
+{
+    std::mt19937 random(4);
+    for (int i = 0; i < 100; i++)
+    {
+        // 11 nodes and few different weights: blossoms within blossoms, and many ties
+        DemandMatrix demand(11);
+        for (uint32_t a = 0; a < 11; a++)
+        {
+            for (uint32_t b = a + 1; b < 11; b++)
+            {
+                demand.Set(a, b, random() % 3 ? random() % (i % 2 ? 3 : 50) : 0);
+            }
+        }
+        EXPECT_EQ(GetServedBytes(demand, MatchMaximumWeight(demand, DUPLEX, 1)),
+                  TryAllPairings(demand, 0));
+    }
+}
+
 TEST(CircuitMatching, SeveralCircuitsANodeServeTheBestChoice)
 {
     // brute force over all sets of pairs of 4 nodes: at most two circuits out of and into a node

@@ -6,10 +6,12 @@
 
 #include "circuit-matching.h"
 
+#include "weighted-matching.h"
+
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/maximum_weighted_matching.hpp>
 #include <boost/graph/successive_shortest_path_nonnegative_weights.hpp>
+#include <iterator>
 #include <set>
 
 namespace ns3::interconnect
@@ -220,26 +222,16 @@ DivideIntoPlanes(uint32_t nodes, const std::vector<WeightedPair>& pairs, uint32_
 std::vector<WeightedPair>
 MatchPairs(uint32_t nodes, const std::vector<WeightedPair>& pairs)
 {
-    using Graph = boost::adjacency_list<boost::vecS,
-                                        boost::vecS,
-                                        boost::undirectedS,
-                                        boost::no_property,
-                                        boost::property<boost::edge_weight_t, int64_t>>;
-    Graph graph(nodes);
+    std::vector<WeightedEdge> edges;
     for (const WeightedPair& pair : pairs)
     {
-        boost::add_edge(pair.from, pair.to, static_cast<int64_t>(pair.bytes), graph);
+        edges.push_back({pair.from, pair.to, static_cast<int64_t>(pair.bytes)});
     }
-    std::vector<boost::graph_traits<Graph>::vertex_descriptor> mates(nodes);
-    boost::maximum_weighted_matching(graph, mates.data());
+    const std::vector<uint32_t> mates = FindMaximumWeightMatching(nodes, edges);
     std::vector<WeightedPair> chosen;
-    for (const WeightedPair& pair : pairs)
-    {
-        if (mates[pair.from] == pair.to)
-        {
-            chosen.push_back(pair);
-        }
-    }
+    std::copy_if(pairs.begin(), pairs.end(), std::back_inserter(chosen), [&mates](const auto& p) {
+        return mates[p.from] == p.to;
+    });
     return chosen;
 }
 
