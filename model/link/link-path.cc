@@ -88,6 +88,7 @@ LinkPath::Join(const LinkPath& first, const LinkPath& second, double lossDb)
     path.lengthM += second.lengthM;
     path.insertedLossDb += second.insertedLossDb + lossDb;
     path.connectors += second.connectors;
+    path.idealLatencySeconds += second.idealLatencySeconds;
     return path;
 }
 

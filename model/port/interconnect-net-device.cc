@@ -306,7 +306,7 @@ InterconnectNetDevice::Wake()
 void
 InterconnectNetDevice::Schedule()
 {
-    if (m_event->IsPending())
+    if (m_event->IsPending() || m_held)
     {
         return;
     }
@@ -327,6 +327,10 @@ InterconnectNetDevice::TransmitNext()
     const int64_t now = Simulator::Now().GetTimeStep();
     while (true)
     {
+        if (m_held)
+        {
+            return;
+        }
         Frame* frame = nullptr;
         if (!m_flowControl.IsEmpty())
         {
@@ -388,6 +392,16 @@ InterconnectNetDevice::WakeNetworkLayer()
     {
         m_networkStopped = false;
         m_networkQueue->Wake(); // may send at once
+    }
+}
+
+void
+InterconnectNetDevice::SetHeld(bool held)
+{
+    m_held = held;
+    if (!held)
+    {
+        Wake();
     }
 }
 

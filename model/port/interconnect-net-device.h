@@ -131,6 +131,28 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     void SendFlowControl(FrameKind kind, TrafficClass trafficClass, uint64_t credits = 0);
 
     /**
+     * Called by a channel that cannot take frames for a while though the link is not down.
+     * @param held whether frames wait in the device from now on; one that is being sent is finished
+     */
+    void SetHeld(bool held);
+
+    /**
+     * @return wire bytes that wait, of all classes
+     */
+    uint64_t GetQueuedBytes() const
+    {
+        return m_queued.Get();
+    }
+
+    /**
+     * @return tick at which the last frame begun ends or has ended
+     */
+    int64_t GetTransmitEnd() const
+    {
+        return m_clock.GetEnd();
+    }
+
+    /**
      * Put a class under credit-based flow control.
      * @param trafficClass the class
      * @param credits wire bytes that may be sent before more credits come
@@ -321,6 +343,7 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     int64_t m_pipelineTicks{0};        //!< added to every arrival
     uint32_t m_cutThroughBytes{0};     //!< hand over after so many bytes
     bool m_up{false};                  //!< whether frames can pass
+    bool m_held{false};                //!< whether the channel holds frames back
     PowerProfile m_power;              //!< of this end
 
     uint64_t m_txFrames{0};        //!< frames begun
