@@ -122,7 +122,9 @@ FabricRun::Execute(double idealCompletionTime,
         }
         if (result.work.status.empty())
         {
-            Ptr<WorkloadJob> job = workloadHelper.InstallGraphs(fabric.GetAccelerators(), graphs);
+            Ptr<WorkloadJob> job =
+                install ? install(fabric)
+                        : workloadHelper.InstallGraphs(fabric.GetAccelerators(), graphs);
             auto ledger = CreateObject<EnergyLedger>();
             ledger->SetAttribute("FanShare", DoubleValue(cooling.fanShare));
             ledger->SetAttribute("PowerUsageEffectiveness", DoubleValue(cooling.pue));

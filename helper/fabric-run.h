@@ -35,8 +35,10 @@ struct FabricRun
     std::function<void(Fabric&)> build;
     WorkloadHelper workloadHelper; //!< installs the job
     Ptr<const JobGraphs> graphs;   //!< what the ranks execute, one an accelerator
-    CoolingLaw cooling;            //!< of the energy ledger
-    Time samplingInterval;         //!< of the energy ledger
+    /// If given, installs the job instead.
+    std::function<Ptr<WorkloadJob>(const Fabric&)> install;
+    CoolingLaw cooling;    //!< of the energy ledger
+    Time samplingInterval; //!< of the energy ledger
     /// If given, cables block the air, and what does not fit is not run.
     std::optional<SpaceLimits> limits;
     /// If given, called when everything is set up, just before the simulation runs.

@@ -72,15 +72,13 @@ Timeline::Observe(const Fabric& fabric, const WorkloadJob& job, EnergyLedger& le
     {
         const auto node = application->GetNode();
         m_accelerators.push_back(node->GetObject<Accelerator>()->GetIndex());
-        const auto graph = application->GetGraph();
-        if (!graph)
-        {
-            continue; // made of attributes later on
-        }
+        // Ranks of several groups have the same numbers: the order in the job tells them apart.
+        const auto number = static_cast<uint32_t>(m_applications.size());
+        m_applications.push_back(application);
         application->TraceConnectWithoutContext("OperationStart",
-                                                MakeBoundCallback(&Timeline::Start, this, graph));
+                                                MakeBoundCallback(&Timeline::Start, this, number));
         application->TraceConnectWithoutContext("OperationEnd",
-                                                MakeBoundCallback(&Timeline::End, this, graph));
+                                                MakeBoundCallback(&Timeline::End, this, number));
     }
 }
 
@@ -92,12 +90,12 @@ Timeline::HasRoom()
 }
 
 void
-Timeline::Start(Timeline* timeline, Ptr<const OperationGraph> graph, uint32_t rank, OperationId id)
+Timeline::Start(Timeline* timeline, uint32_t number, uint32_t, OperationId id)
 {
-    uint32_t track = graph->Get(id).stream;
+    uint32_t track = timeline->m_applications[number]->GetGraph()->Get(id).stream;
     if (track == Operation::NO_STREAM)
     {
-        auto& busy = timeline->m_busy[rank];
+        auto& busy = timeline->m_busy[number];
         track = FREE_TRACKS;
         while (busy.count(track))
         {
@@ -105,20 +103,20 @@ Timeline::Start(Timeline* timeline, Ptr<const OperationGraph> graph, uint32_t ra
         }
         busy.insert(track);
     }
-    timeline->m_open[{rank, id}] = {track, Simulator::Now()};
+    timeline->m_open[{number, id}] = {track, Simulator::Now()};
 }
 
 void
-Timeline::End(Timeline* timeline, Ptr<const OperationGraph> graph, uint32_t rank, OperationId id)
+Timeline::End(Timeline* timeline, uint32_t number, uint32_t, OperationId id)
 {
-    const auto open = timeline->m_open.find({rank, id});
+    const auto open = timeline->m_open.find({number, id});
     const auto [track, begin] = open->second;
     timeline->m_open.erase(open);
-    timeline->m_busy[rank].erase(track);
+    timeline->m_busy[number].erase(track);
     if (timeline->HasRoom())
     {
-        const Operation& operation = graph->Get(id);
-        timeline->m_spans.push_back({rank,
+        const Operation& operation = timeline->m_applications[number]->GetGraph()->Get(id);
+        timeline->m_spans.push_back({number,
                                      track,
                                      operation.name,
                                      operation.GetTrafficClass(),

@@ -91,31 +91,26 @@ class Timeline
 
     /// @return whether there is room for one more event
     bool HasRoom();
-    /// @param timeline that records @param graph of the rank @param rank that starts @param id
-    /// the operation
-    static void Start(Timeline* timeline,
-                      Ptr<const OperationGraph> graph,
-                      uint32_t rank,
-                      OperationId id);
-    /// @param timeline that records @param graph of the rank @param rank whose operation ends
-    /// @param id the operation
-    static void End(Timeline* timeline,
-                    Ptr<const OperationGraph> graph,
-                    uint32_t rank,
-                    OperationId id);
+    /// @param timeline that records @param number of the application in the job @param rank of
+    /// the application among its own @param id of the operation that starts
+    static void Start(Timeline* timeline, uint32_t number, uint32_t rank, OperationId id);
+    /// @param timeline that records @param number of the application in the job @param rank of
+    /// the application among its own @param id of the operation that ends
+    static void End(Timeline* timeline, uint32_t number, uint32_t rank, OperationId id);
     /// @param rack that is sampled @param watts its power
     void SamplePower(uint32_t rack, double watts);
 
-    std::size_t m_maxEvents;                           //!< bound
-    bool m_truncated{false};                           //!< something was left out
-    const std::vector<Fabric::Link>* m_links{nullptr}; //!< of the fabric
-    uint32_t m_racks{0};                               //!< of the fabric
-    std::vector<uint32_t> m_accelerators;              //!< by rank
-    std::vector<Span> m_spans;                         //!< ended
-    std::vector<Sample> m_samples;                     //!< of the counters
-    std::vector<std::pair<uint64_t, uint64_t>> m_bits; //!< by link: sent so far
-    Time m_sampled;                                    //!< when m_bits was read
-    double m_watts{0};                                 //!< of the racks sampled so far
+    std::size_t m_maxEvents;                                //!< bound
+    bool m_truncated{false};                                //!< something was left out
+    const std::vector<Fabric::Link>* m_links{nullptr};      //!< of the fabric
+    uint32_t m_racks{0};                                    //!< of the fabric
+    std::vector<uint32_t> m_accelerators;                   //!< by rank
+    std::vector<Ptr<CollectiveApplication>> m_applications; //!< by rank
+    std::vector<Span> m_spans;                              //!< ended
+    std::vector<Sample> m_samples;                          //!< of the counters
+    std::vector<std::pair<uint64_t, uint64_t>> m_bits;      //!< by link: sent so far
+    Time m_sampled;                                         //!< when m_bits was read
+    double m_watts{0};                                      //!< of the racks sampled so far
     std::map<std::pair<uint32_t, OperationId>, std::pair<uint32_t, Time>> m_open; //!< running
     std::map<uint32_t, std::set<uint32_t>> m_busy; //!< by rank: free tracks in use
 };

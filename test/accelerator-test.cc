@@ -72,4 +72,7 @@ TEST(Accelerator, MakesTimeOfFlops)
 {
     // 989.4e12 x 0.4 FLOP are one second of an H100 at the default utilisation.
     EXPECT_EQ(CreateObject<Accelerator>()->GetComputeTime(395.76e12), Seconds(1));
+    // roofline: 3.35 TB/s
+    EXPECT_EQ(CreateObject<Accelerator>()->GetComputeTime(395.76e12, 6'700'000'000'000),
+              Seconds(2));
 }

@@ -86,9 +86,10 @@ Accelerator::GetIndex() const
 }
 
 Time
-Accelerator::GetComputeTime(double flops) const
+Accelerator::GetComputeTime(double flops, uint64_t bytes) const
 {
-    return Seconds(flops / (m_peakFlops * m_utilization));
+    return Seconds(std::max(flops / (m_peakFlops * m_utilization),
+                            static_cast<double>(bytes) / m_memoryBandwidth));
 }
 
 void

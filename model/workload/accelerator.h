@@ -32,14 +32,14 @@ namespace ns3::interconnect
  *    communication;
  *  - IDLE: no work at all.
  *
- * Speed is a fixed share of the peak: time = FLOPs / (PeakFlops x Utilization). Memory
- * bandwidth, clock throttling and kernel launches are inside the utilisation. Power is a
- * constant of the state. Defaults: H100 SXM. Peak 989.4 TFLOP/s, dense bf16, and 700 W:
- * NVIDIA H100 Tensor Core GPU data sheet. Utilisation 0.4: published training runs reach
- * 0.3 to 0.55. Idle 70 W: 60 to 80 W are measured. Stalled 300 W: communication kernels poll,
- * so that an accelerator waiting in a collective draws 0.45 to 0.5 of its active mean (derived
- * from arXiv 2604.04745), here 600 to 670 W; uncertain by 15 %. Memory 3.35 TB/s (the same data
- * sheet); it serves one access after another, whoever asks.
+ * Speed is a fixed share of the peak: time = FLOPs / (PeakFlops x Utilization), but no less than
+ * the bytes of a computation that says them take at MemoryBandwidth. Clock throttling and kernel
+ * launches are inside the utilisation. Power is a constant of the state. Defaults: H100 SXM. Peak
+ * 989.4 TFLOP/s, dense bf16, and 700 W: NVIDIA H100 Tensor Core GPU data sheet. Utilisation 0.4:
+ * published training runs reach 0.3 to 0.55. Idle 70 W: 60 to 80 W are measured. Stalled 300 W:
+ * communication kernels poll, so that an accelerator waiting in a collective draws 0.45 to 0.5 of
+ * its active mean (derived from arXiv 2604.04745), here 600 to 670 W; uncertain by 15 %.
+ * Memory 3.35 TB/s (the same data sheet); it serves one access after another, whoever asks.
  */
 class Accelerator : public Object
 {
@@ -66,9 +66,11 @@ class Accelerator : public Object
 
     /**
      * @param flops floating-point operations, >= 0
-     * @return how long they take; rounded to the Time resolution
+     * @param bytes read and written in this accelerator's memory meanwhile, bytes
+     * @return how long they take, the longer of both (roofline: S. Williams et al., Commun. ACM
+     * 52(4), 2009); rounded to the Time resolution
      */
-    Time GetComputeTime(double flops) const;
+    Time GetComputeTime(double flops, uint64_t bytes = 0) const;
 
     /**
      * Tell of a change in what there is to do. Changes made in one call are one transition:

@@ -330,15 +330,25 @@ class ChakraReader
             auto operation = Operation::Compute(node.name(), PicoSeconds(exact->int64_val()));
             const AttributeProto* flops = FindAttribute(node, "flops");
             operation.flops = flops ? flops->double_val() : 0;
+            operation.bytes = GetTouchedBytes(node);
             return operation;
         }
         if (node.duration_micros() > 0)
         {
             return Operation::Compute(node.name(), MicroSeconds(node.duration_micros()));
         }
-        return Operation::ComputeFlops(
+        auto operation = Operation::ComputeFlops(
             node.name(),
             static_cast<double>(GetInteger(FindAttribute(node, "num_ops"), 0)));
+        operation.bytes = GetTouchedBytes(node);
+        return operation;
+    }
+
+    /// @return what a computation reads and writes, bytes
+    static uint64_t GetTouchedBytes(const Node& node)
+    {
+        const int64_t bytes = GetInteger(FindAttribute(node, "tensor_size"), 0);
+        return static_cast<uint64_t>(std::max<int64_t>(bytes, 0));
     }
 
     Operation MakeAccess(const PlacedNode& placed, uint32_t rank) const
@@ -543,6 +553,10 @@ MakeNode(const OperationGraph& graph, uint32_t rank, OperationId id)
         AddAttribute(node, "num_ops").set_int64_val(std::llround(operation.flops));
         AddAttribute(node, "duration_ps").set_int64_val(operation.duration.GetPicoSeconds());
         AddAttribute(node, "flops").set_double_val(operation.flops);
+        if (operation.bytes > 0)
+        {
+            AddAttribute(node, "tensor_size").set_uint64_val(operation.bytes);
+        }
         break;
     case Type::MEMORY_LOAD:
     case Type::MEMORY_STORE:

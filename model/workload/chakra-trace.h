@@ -37,7 +37,8 @@ bool HasChakra();
  * @ingroup ai-interconnect
  * Read Chakra execution traces (MLCommons), PREFIX.0.et, PREFIX.1.et and so on, one a rank.
  *
- *  - A computation takes its duration_micros, or where that is 0 its num_ops FLOPs.
+ *  - A computation takes its duration_micros, or where that is 0 its num_ops FLOPs,
+ *    and no less than tensor_size bytes of memory.
  *  - Memory nodes access tensor_size bytes of local memory.
  *  - The n-th send of a rank to another with a comm_tag belongs to the n-th receive there.
  *  - The members of a process group are the ranks in whose traces its pg_name occurs, in order;

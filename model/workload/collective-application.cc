@@ -120,6 +120,12 @@ CollectiveApplication::SetGraphs(Ptr<const JobGraphs> graphs)
     m_graphs = graphs;
 }
 
+bool
+CollectiveApplication::IsCompleted() const
+{
+    return m_progress == Progress::COMPLETED;
+}
+
 uint32_t
 CollectiveApplication::GetRank() const
 {
@@ -240,22 +246,42 @@ CollectiveApplication::StartApplication()
         Fail(e.what());
         return;
     }
+    Begin();
+}
+
+void
+CollectiveApplication::Begin()
+{
     if (m_graphs->GetRanks() != m_placement->size())
     {
         Fail("the operation graphs are for " + std::to_string(m_graphs->GetRanks()) +
              " ranks, but the job has " + std::to_string(m_placement->size()));
         return;
     }
-    if (uint64_t{m_repeats} * m_graphs->GetKeys() > UINT32_MAX)
+    if (m_firstInstance + uint64_t{m_repeats} * m_graphs->GetKeys() > UINT32_MAX)
     {
-        Fail("repeats x keys is " + std::to_string(uint64_t{m_repeats} * m_graphs->GetKeys()) +
+        Fail("repeats x keys is " +
+             std::to_string(m_firstInstance + uint64_t{m_repeats} * m_graphs->GetKeys()) +
              ": at most " + std::to_string(UINT32_MAX) + " can be told apart");
         return;
     }
     m_graph = m_graphs->Get(m_rank);
     m_progress = Progress::RUNNING;
+    m_repeat = 0;
     m_schedule.Begin(m_graph);
     Advance();
+}
+
+void
+CollectiveApplication::Continue(Ptr<const JobGraphs> graphs)
+{
+    if (m_progress != Progress::COMPLETED)
+    {
+        NS_FATAL_ERROR("rank " << m_rank << " was given further graphs before it completed");
+    }
+    m_firstInstance += m_repeats * m_graphs->GetKeys();
+    m_graphs = graphs;
+    Begin();
 }
 
 void
@@ -304,18 +330,19 @@ CollectiveApplication::StartOperation(OperationId id)
 {
     m_startTrace(m_rank, id);
     const Operation& operation = m_graph->Get(id);
-    const uint32_t instance = m_repeat * m_graphs->GetKeys() + m_graph->GetKey(id);
+    const uint32_t instance =
+        m_firstInstance + m_repeat * m_graphs->GetKeys() + m_graph->GetKey(id);
     m_running.push_back({instance, id, m_path, EventId(), 0, {}});
     RunningOperation& running = m_running.back();
     switch (operation.type)
     {
     case Operation::Type::COMPUTE:
         m_computing++;
-        running.end =
-            Simulator::Schedule(operation.duration + m_accelerator->GetComputeTime(operation.flops),
-                                &CollectiveApplication::EndTimed,
-                                this,
-                                id);
+        running.end = Simulator::Schedule(
+            operation.duration + m_accelerator->GetComputeTime(operation.flops, operation.bytes),
+            &CollectiveApplication::EndTimed,
+            this,
+            id);
         break;
     case Operation::Type::COLLECTIVE:
         StartCollective(running);
@@ -457,7 +484,7 @@ CollectiveApplication::ServeAccess(const Message& message)
         const auto rank = std::find(m_placement->begin(), m_placement->end(), message.source);
         const auto graph =
             m_graphs->Get(static_cast<uint32_t>(std::distance(m_placement->begin(), rank)));
-        accessed = graph->Get(graph->FindReceiver(instance % m_graphs->GetKeys())).bytes;
+        accessed = graph->Get(graph->FindReceiver(GetKey(instance))).bytes;
         replied = accessed;
     }
     Simulator::Schedule(
@@ -544,6 +571,12 @@ CollectiveApplication::CountUsefulBits(OperationId id) const
     return 0;
 }
 
+uint32_t
+CollectiveApplication::GetKey(uint32_t instance) const
+{
+    return (instance - m_firstInstance) % m_graphs->GetKeys();
+}
+
 std::size_t
 CollectiveApplication::FindRunning(uint32_t instance) const
 {
@@ -626,7 +659,7 @@ CollectiveApplication::MessageFailed(const Message& message, const std::string& 
 std::string
 CollectiveApplication::DescribeOperation(const Message& message) const
 {
-    const uint32_t key = GetInstance(message.tag) % m_graphs->GetKeys();
+    const uint32_t key = GetKey(GetInstance(message.tag));
     for (OperationId id = 0; id < m_graph->GetSize(); id++)
     {
         const bool sends = m_graph->Get(id).type != Operation::Type::COMPUTE &&

@@ -51,8 +51,8 @@ using RankPlacement = std::shared_ptr<const std::vector<uint32_t>>;
  * all ranks.
  *
  * Messages of different operations, repeats and phases never mix, however far a peer is
- * ahead, because the tag of a message is (repeat x keys + key) << 32 | phase, with as many keys
- * as the job's graphs have together.
+ * ahead, because the tag of a message is (first + repeat x keys + key) << 32 | phase, with as
+ * many keys as the job's graphs have together; first is above what graphs before have used.
  *
  * Where a stall goes. While the accelerator is stalled, each running operation keeps an account
  * of the path that led to it from the beginning of the stall: a wait for a message is divided by
@@ -85,9 +85,22 @@ class CollectiveApplication : public Application, public MessageListener
     void SetGraphs(Ptr<const JobGraphs> graphs);
 
     /**
+     * Execute further graphs, once this rank has completed those before; Repeats applies to
+     * each. All ranks of the job must be told in one event, before a peer's message arrives.
+     * Completed is then traced again, and the accelerator is idle in between.
+     * @param graphs what all ranks execute next
+     */
+    void Continue(Ptr<const JobGraphs> graphs);
+
+    /**
      * Stop now, because the job has failed elsewhere. No effect after the end.
      */
     void Cancel();
+
+    /**
+     * @return whether all graphs so far have been executed
+     */
+    bool IsCompleted() const;
 
     /**
      * @return this rank
@@ -188,6 +201,8 @@ class CollectiveApplication : public Application, public MessageListener
 
     /// Make the graph that the attributes describe. @throw std::invalid_argument
     void BuildGraph();
+    /// Execute m_graphs from the beginning.
+    void Begin();
     /// Start all that can start, and tell the accelerator.
     void Advance();
     /// Start an operation. @param id the operation
@@ -208,6 +223,8 @@ class CollectiveApplication : public Application, public MessageListener
     void ServeAccess(const Message& message);
     /// Answer an access. @param message the reply
     void Reply(Message message);
+    /// @param instance of an operation @return its key
+    uint32_t GetKey(uint32_t instance) const;
     /// @param instance of an operation @return its index in m_running, or m_running.size()
     std::size_t FindRunning(uint32_t instance) const;
     /// A message for a running operation. @param index in m_running @param message the
@@ -247,6 +264,7 @@ class CollectiveApplication : public Application, public MessageListener
 
     Progress m_progress{Progress::WAITING};       //!< what the rank does
     uint32_t m_repeat{0};                         //!< the repeat that runs
+    uint32_t m_firstInstance{0};                  //!< of m_graphs: above those of graphs before
     OperationSchedule m_schedule;                 //!< what may start
     std::vector<RunningOperation> m_running;      //!< started, in order
     WaitPath m_path;                              //!< to the operation that ended last

@@ -38,14 +38,14 @@ Latent(uint64_t hidden)
 const ModelShape SHAPES[] = {
     // name, layers, MoE layers, hidden, attention weights, dense FFN,
     // experts, active experts, shared experts, expert FFN, vocabulary,
-    // score width, cached values: 2 x KV heads x 128; DeepSeek-V3: 128 heads of 192 and 128, and
-    // 512 latent + 64 rotary values
-    {"llama-3-8b",    32,  0,  4096, GroupedQuery(4096, 8),  14336,   0, 0, 0,     0, 128256, 4096, 2048},
-    {"llama-3-70b",   80,  0,  8192, GroupedQuery(8192, 8),  28672,   0, 0, 0,     0, 128256, 8192, 2048},
-    {"llama-3-405b", 126,  0, 16384, GroupedQuery(16384, 8), 53248,   0, 0, 0,     0, 128256, 16384, 2048},
-    {"mixtral-8x7b",  32, 32,  4096, GroupedQuery(4096, 8),      0,   8, 2, 0, 14336,  32000, 4096, 2048},
-    {"mixtral-8x22b", 56, 56,  6144, GroupedQuery(6144, 8),      0,   8, 2, 0, 16384,  32768, 6144, 2048},
-    {"deepseek-v3",   61, 58,  7168, Latent(7168),          18432, 256, 8, 1,  2048, 129280, 20480, 576},
+    // score width, cached values: 2 x KV heads x 128, and KV heads; DeepSeek-V3: 128 heads of 192
+    // and 128, and 512 latent + 64 rotary values that every tensor rank needs
+    {"llama-3-8b",    32,  0,  4096, GroupedQuery(4096, 8),  14336,   0, 0, 0,     0, 128256, 4096, 2048, 8},
+    {"llama-3-70b",   80,  0,  8192, GroupedQuery(8192, 8),  28672,   0, 0, 0,     0, 128256, 8192, 2048, 8},
+    {"llama-3-405b", 126,  0, 16384, GroupedQuery(16384, 8), 53248,   0, 0, 0,     0, 128256, 16384, 2048, 8},
+    {"mixtral-8x7b",  32, 32,  4096, GroupedQuery(4096, 8),      0,   8, 2, 0, 14336,  32000, 4096, 2048, 8},
+    {"mixtral-8x22b", 56, 56,  6144, GroupedQuery(6144, 8),      0,   8, 2, 0, 16384,  32768, 6144, 2048, 8},
+    {"deepseek-v3",   61, 58,  7168, Latent(7168),          18432, 256, 8, 1,  2048, 129280, 20480, 576, 1},
 };
 
 // clang-format on
@@ -68,6 +68,32 @@ uint64_t
 ModelShape::GetExpertWeights() const
 {
     return uint64_t{3} * hidden * expertFfn;
+}
+
+bool
+ModelShape::IsMoe(uint32_t layer) const
+{
+    return layer >= layers - moeLayers;
+}
+
+uint64_t
+ModelShape::GetDenseWeights(uint32_t layer) const
+{
+    return attentionWeights + (IsMoe(layer)
+                                   ? uint64_t{hidden} * experts + sharedExperts * GetExpertWeights()
+                                   : uint64_t{3} * hidden * denseFfn);
+}
+
+uint64_t
+ModelShape::GetEmbeddingWeights() const
+{
+    return uint64_t{hidden} * vocabulary;
+}
+
+uint64_t
+ModelShape::GetCacheBytes(uint32_t valueBytes) const
+{
+    return uint64_t{layers} * cachedValues * valueBytes;
 }
 
 uint64_t

@@ -39,6 +39,31 @@ struct ModelShape
     uint32_t vocabulary{0};       //!< tokens
     uint32_t scoreWidth{0};       //!< heads x mean of the sizes of a key and a value
     uint32_t cachedValues{0};     //!< values kept of a token in a layer's key-value cache
+    uint32_t cacheParts{1};       //!< tensor ranks that can divide them: key-value heads
+
+    /**
+     * @param layer a layer, from 0
+     * @return whether it has experts; dense layers come first
+     */
+    bool IsMoe(uint32_t layer) const;
+
+    /**
+     * @param layer a layer, from 0
+     * @return its weights without those of routed experts
+     */
+    uint64_t GetDenseWeights(uint32_t layer) const;
+
+    /**
+     * @return weights of the input embedding, and of the output embedding
+     */
+    uint64_t GetEmbeddingWeights() const;
+
+    /**
+     * @param valueBytes bytes of a cached value
+     * @return size of a token's key-value cache in all layers, bytes; with grouped queries
+     * 2 x layers x key-value heads x head size x valueBytes
+     */
+    uint64_t GetCacheBytes(uint32_t valueBytes) const;
 
     /**
      * @return weights of one expert: gate, up and down projection, 3 x hidden x expertFfn

@@ -58,7 +58,8 @@ struct Operation
     Ptr<const CollectiveAlgorithm> algorithm; //!< COLLECTIVE: what is sent
     /// COLLECTIVE: among whom. SEND, RECEIVE: if given, the peer is a position in the group.
     Ptr<const ProcessGroups> groups;
-    uint64_t bytes{0}; //!< SEND, RECEIVE, MEMORY_*: size, bytes
+    /// SEND, RECEIVE, MEMORY_*: size, bytes. COMPUTE: what it reads and writes in its memory.
+    uint64_t bytes{0};
     /// SEND, RECEIVE: the other end. MEMORY_*: the rank whose memory it is, or LOCAL_MEMORY.
     uint32_t peer{LOCAL_MEMORY};
     /// Operations of different ranks that belong together have the same key.

@@ -116,36 +116,17 @@ class StageBuilder
         return m_stage + 1 == m_step.pipeline;
     }
 
-    bool IsMoe(uint32_t layer) const
-    {
-        return layer >= m_step.model.layers - m_step.model.moeLayers;
-    }
-
     uint64_t GetActivationBytes() const
     {
         return uint64_t{m_step.microbatchTokens} * m_step.model.hidden * m_step.elementBytes;
     }
 
-    /// @return weights of a layer that all replicas have, of all tensor ranks
-    uint64_t GetDenseWeights(uint32_t layer) const
-    {
-        const ModelShape& model = m_step.model;
-        return model.attentionWeights + (IsMoe(layer)
-                                             ? uint64_t{model.hidden} * model.experts +
-                                                   model.sharedExperts * model.GetExpertWeights()
-                                             : uint64_t{3} * model.hidden * model.denseFfn);
-    }
-
     /// @return weights of a layer's experts at one replica, of all tensor ranks
     uint64_t GetExpertWeights(uint32_t layer) const
     {
-        return IsMoe(layer) ? m_step.model.experts / m_step.expert * m_step.model.GetExpertWeights()
-                            : 0;
-    }
-
-    uint64_t GetEmbeddingWeights() const
-    {
-        return uint64_t{m_step.model.hidden} * m_step.model.vocabulary;
+        return m_step.model.IsMoe(layer)
+                   ? m_step.model.experts / m_step.expert * m_step.model.GetExpertWeights()
+                   : 0;
     }
 
     /// @return forward FLOPs of a rank's part of some weights for a microbatch
@@ -166,8 +147,9 @@ class StageBuilder
     double GetFeedForwardFlops(uint32_t layer) const
     {
         const ModelShape& model = m_step.model;
-        const uint64_t routed = IsMoe(layer) ? model.activeExperts * model.GetExpertWeights() : 0;
-        return GetFlops(GetDenseWeights(layer) - model.attentionWeights + routed);
+        const uint64_t routed =
+            m_step.model.IsMoe(layer) ? model.activeExperts * model.GetExpertWeights() : 0;
+        return GetFlops(m_step.model.GetDenseWeights(layer) - model.attentionWeights + routed);
     }
 
     /// Add an operation. @return its id
@@ -256,12 +238,12 @@ class StageBuilder
     void FeedForward(const std::string& name, uint32_t layer, double passes)
     {
         EnterTensor(name);
-        if (IsMoe(layer))
+        if (m_step.model.IsMoe(layer))
         {
             ExchangeTokens(name + " dispatch");
         }
         Chain(Operation::ComputeFlops(name, passes * GetFeedForwardFlops(layer)));
-        if (IsMoe(layer))
+        if (m_step.model.IsMoe(layer))
         {
             ExchangeTokens(name + " combine");
         }
@@ -277,7 +259,7 @@ class StageBuilder
             return;
         }
         const std::pair<uint64_t, Ptr<const ProcessGroups>> parts[] = {
-            {GetDenseWeights(layer), m_groups.data},
+            {m_step.model.GetDenseWeights(layer), m_groups.data},
             {GetExpertWeights(layer), m_groups.expertData},
         };
         for (const auto& [weights, groups] : parts)
@@ -337,7 +319,8 @@ class StageBuilder
         }
         if (IsLast())
         {
-            Chain(Operation::ComputeFlops(name + " output", GetFlops(GetEmbeddingWeights())));
+            Chain(Operation::ComputeFlops(name + " output",
+                                          GetFlops(m_step.model.GetEmbeddingWeights())));
         }
         else
         {
@@ -350,8 +333,9 @@ class StageBuilder
         const std::string name = "B" + std::to_string(microbatch);
         if (IsLast())
         {
-            Chain(Operation::ComputeFlops(name + " output", 2 * GetFlops(GetEmbeddingWeights())));
-            FillBucket(m_dense, GetEmbeddingWeights(), microbatch);
+            Chain(Operation::ComputeFlops(name + " output",
+                                          2 * GetFlops(m_step.model.GetEmbeddingWeights())));
+            FillBucket(m_dense, m_step.model.GetEmbeddingWeights(), microbatch);
         }
         else
         {
@@ -364,11 +348,11 @@ class StageBuilder
             FeedForward(part + " feed-forward", layer, 2);
             Attention(part + " attention", 2);
             FillBucket(m_experts, GetExpertWeights(layer), microbatch);
-            FillBucket(m_dense, GetDenseWeights(layer), microbatch);
+            FillBucket(m_dense, m_step.model.GetDenseWeights(layer), microbatch);
         }
         if (m_stage == 0)
         {
-            FillBucket(m_dense, GetEmbeddingWeights(), microbatch);
+            FillBucket(m_dense, m_step.model.GetEmbeddingWeights(), microbatch);
         }
         else
         {
@@ -482,7 +466,7 @@ TrainingStep::GetTokens() const
 double
 TrainingStep::GetFlops() const
 {
-    const auto embedding = static_cast<double>(uint64_t{model.hidden} * model.vocabulary);
+    const auto embedding = static_cast<double>(model.GetEmbeddingWeights());
     const double perToken = 6 * (static_cast<double>(model.GetActiveParameters()) - embedding) +
                             12.0 * model.layers * model.scoreWidth * sequenceTokens;
     return perToken * static_cast<double>(GetTokens());

@@ -60,11 +60,36 @@ WorkloadJob::GetApplications() const
 void
 WorkloadJob::RankCompleted(Time)
 {
-    m_completed++;
-    if (m_completed == m_applications.size())
+    m_completed++; // to look at all ranks once and not for each
+    if (!m_open && m_completed >= m_applications.size() && IsComplete())
     {
         m_finishedTrace(GetStatus());
     }
+}
+
+void
+WorkloadJob::Open()
+{
+    m_open = true;
+}
+
+void
+WorkloadJob::Close()
+{
+    m_open = false;
+    if (IsComplete() && m_failure.empty())
+    {
+        m_finishedTrace(GetStatus());
+    }
+}
+
+bool
+WorkloadJob::IsComplete() const
+{
+    return !m_open &&
+           std::all_of(m_applications.begin(), m_applications.end(), [](const auto& application) {
+               return application->IsCompleted();
+           });
 }
 
 void
@@ -89,10 +114,14 @@ WorkloadJob::GetStatus() const
     {
         return m_failure;
     }
-    if (m_completed < m_applications.size())
+    const auto running =
+        std::count_if(m_applications.begin(), m_applications.end(), [](const auto& application) {
+            return !application->IsCompleted();
+        });
+    if (running > 0)
     {
-        return std::to_string(m_applications.size() - m_completed) + " of " +
-               std::to_string(m_applications.size()) + " ranks have not completed";
+        return std::to_string(running) + " of " + std::to_string(m_applications.size()) +
+               " ranks have not completed";
     }
     return m_applications.empty() ? "the job has no ranks" : "ok";
 }

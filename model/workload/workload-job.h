@@ -91,14 +91,28 @@ class WorkloadJob : public Object
      */
     typedef void (*FinishedTracedCallback)(const std::string& status);
 
+    /**
+     * Keep the job unfinished though all ranks have completed, because some will be given
+     * further graphs (CollectiveApplication::Continue), until Close().
+     */
+    void Open();
+
+    /**
+     * Nothing follows: the job finishes when all ranks have completed, perhaps now.
+     */
+    void Close();
+
   private:
+    /// @return whether all ranks have completed and nothing follows
+    bool IsComplete() const;
     /// A rank completed. @param end when
     void RankCompleted(Time end);
     /// A rank failed. @param rank the rank @param why one sentence
     void RankFailed(uint32_t rank, const std::string& why);
 
     std::vector<Ptr<CollectiveApplication>> m_applications; //!< the ranks
-    std::size_t m_completed{0};                             //!< ranks that completed
+    std::size_t m_completed{0};                             //!< how often ranks completed
+    bool m_open{false};                                     //!< some ranks may continue
     std::string m_failure;                                  //!< the first failure
     TracedCallback<const std::string&> m_finishedTrace;     //!< Finished
 };
