@@ -266,6 +266,15 @@ Fabric::RegisterPower(EnergyLedger& ledger, const std::vector<double>& blockageF
                                        m_racks[i].rackUnits,
                                        i < blockageFactors.size() ? blockageFactors[i] : 1));
     }
+    for (const PoweredPart& part : GetPoweredParts())
+    {
+        ledger.Register(*part.source, racks.at(part.rack), part.tier, part.regime);
+    }
+}
+
+std::vector<Fabric::PoweredPart>
+Fabric::GetPoweredParts() const
+{
     std::vector<std::string> tiers(m_members.size());
     for (const Link& link : m_links)
     {
@@ -274,14 +283,14 @@ Fabric::RegisterPower(EnergyLedger& ledger, const std::vector<double>& blockageF
             tiers[node] = tiers[node].empty() ? link.tier : tiers[node];
         }
     }
+    std::vector<PoweredPart> parts;
     for (std::size_t i = 0; i < m_members.size(); i++)
     {
-        if (m_members[i].packetSwitch)
+        const Member& member = m_members[i];
+        if (member.packetSwitch)
         {
-            ledger.Register(*m_members[i].packetSwitch,
-                            racks.at(m_members[i].rack),
-                            tiers[i],
-                            Regime::PACKAGE);
+            parts.push_back(
+                {PeekPointer(member.packetSwitch), member.rack, tiers[i], Regime::PACKAGE});
         }
     }
     for (const Link& link : m_links)
@@ -293,9 +302,10 @@ Fabric::RegisterPower(EnergyLedger& ledger, const std::vector<double>& blockageF
                               : medium == Medium::BOARD ? Regime::BOARD
                               : rackA == rackB          ? Regime::RACK
                                                         : Regime::ROW;
-        ledger.Register(*link.a, racks.at(rackA), link.tier, regime);
-        ledger.Register(*link.b, racks.at(rackB), link.tier, regime);
+        parts.push_back({PeekPointer(link.a), rackA, link.tier, regime});
+        parts.push_back({PeekPointer(link.b), rackB, link.tier, regime});
     }
+    return parts;
 }
 
 int64_t

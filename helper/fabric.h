@@ -11,6 +11,7 @@
 
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
+#include "ns3/regime.h"
 #include "ns3/route-graph.h"
 
 #include <cstdint>
@@ -28,6 +29,7 @@ class InterconnectChannel;
 class InterconnectNetDevice;
 class PacketSwitch;
 class PacketTransport;
+class PowerSource;
 
 /**
  * @ingroup ai-interconnect
@@ -87,6 +89,15 @@ class Fabric
         uint32_t rack;                  //!< number of its rack
         double rackUnits;               //!< height of a switch's faceplate
         std::string name;               //!< in words
+    };
+
+    /// What draws power, and where it belongs.
+    struct PoweredPart
+    {
+        const PowerSource* source; //!< a link end or a switch core
+        uint32_t rack;             //!< number of its rack
+        std::string tier;          //!< of the link; of a switch's first link
+        Regime regime;             //!< how far the link leads; PACKAGE for a switch core
     };
 
     Fabric();
@@ -183,8 +194,7 @@ class Fabric
     std::string CheckReachability(const std::set<std::pair<uint32_t, uint32_t>>& pairs) const;
 
     /**
-     * Register every link end and switch core. A link's tier is the one it was added with, its
-     * regime how far it leads; a switch has the tier of its first link.
+     * Register every link end and switch core.
      * @param ledger gets a rack for each rack of the fabric
      * @param blockageFactors by rack what blocked air multiplies fan power by; free airflow
      * where there are none
@@ -223,6 +233,11 @@ class Fabric
      * budget: how many, the longest by name, length, loss and reach
      */
     std::vector<std::string> DescribeLinksOverBudget() const;
+
+    /**
+     * @return every switch core and link end
+     */
+    std::vector<PoweredPart> GetPoweredParts() const;
 
     /**
      * @return all racks, by number

@@ -229,8 +229,7 @@ TEST_F(CompareFabrics, WithoutGnuplotTheScriptsAreStillThere)
 
 TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
 {
-    ExpectRefusal("--fabrics=dac,gold",
-                  "no fabric is called gold; there are dac, dac+dsp,");
+    ExpectRefusal("--fabrics=dac,gold", "no fabric is called gold; there are dac, dac+dsp,");
     ExpectRefusal("--fabrics=800G-GOLD/dsp", "800G-GOLD");
     ExpectRefusal("--workload=chess",
                   "no workload is called chess; there are all-reduce, all-to-all, moe-step");
@@ -242,7 +241,8 @@ TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
     ExpectRefusal("--lane-rate=77G", "77G");
     ExpectRefusal("--awg=5", "5");
     ExpectRefusal("--model=gpt-9", "gpt-9");
-    ExpectRefusal("--cooling=ice", "no cooling profile is called ice; there are legacy-air, modern-air");
+    ExpectRefusal("--cooling=ice",
+                  "no cooling profile is called ice; there are legacy-air, modern-air");
     ExpectRefusal("--fidelity=exact", "--fidelity must be packet, not exact");
     ExpectRefusal("--accelerators=40", "do not fit into a rack of 42 rack units");
     ExpectRefusal("--spines=3", "cannot be spread evenly over 3 spines");

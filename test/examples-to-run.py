@@ -12,6 +12,7 @@ cpp_examples = [
     ),
     ("link-budget --technology=800G-DR8-DSP --length=100 --csv", "True", "False"),
     ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
+    ("power-density --racks=2 --out=testpy-output/power-density", "True", "False"),
     (
         "simulator-benchmark --accelerators=4 --repeats=1"
         " --message-bytes=40960",
