@@ -440,7 +440,7 @@ OpticalCircuitSwitch::Begin(const CircuitConfiguration& target)
         if (!port.draining)
         {
             port.device->SetHeld(true);
-            port.clear = std::max(now, port.device->GetTransmitEnd()) + port.spanTicks;
+            port.clear = std::max(now, port.device->GetTransmitEnd() + port.spanTicks);
         }
     }
     MoveWhenClear();
