@@ -23,7 +23,7 @@ namespace ns3::interconnect
 
 Fabric::Fabric()
 {
-    m_switches.SetTypeId(PacketSwitch::GetTypeId());
+    m_switchFactory.SetTypeId(PacketSwitch::GetTypeId());
     m_transports.SetTypeId(PacketTransport::GetTypeId());
 }
 
@@ -32,7 +32,7 @@ Fabric::~Fabric() = default;
 void
 Fabric::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_switches.Set(name, value);
+    m_switchFactory.Set(name, value);
 }
 
 void
@@ -84,8 +84,9 @@ Ptr<Node>
 Fabric::AddSwitch(uint32_t rack, double rackUnits, const std::string& name)
 {
     Ptr<Node> node = CreateObject<Node>();
-    auto packetSwitch = m_switches.Create<PacketSwitch>();
+    auto packetSwitch = m_switchFactory.Create<PacketSwitch>();
     node->AggregateObject(packetSwitch);
+    m_switches.Add(node);
     AddMember({node, packetSwitch, nullptr, rack, rackUnits, name});
     return node;
 }
@@ -330,6 +331,18 @@ const NodeContainer&
 Fabric::GetAccelerators() const
 {
     return m_accelerators;
+}
+
+const NodeContainer&
+Fabric::GetSwitches() const
+{
+    return m_switches;
+}
+
+const std::string&
+Fabric::GetSwitchName(uint32_t number) const
+{
+    return m_members[m_memberOfNode.at(m_switches.Get(number)->GetId())].name;
 }
 
 const std::vector<Fabric::Link>&

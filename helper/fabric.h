@@ -214,6 +214,17 @@ class Fabric
     const NodeContainer& GetAccelerators() const;
 
     /**
+     * @return the nodes of the switches, in the order of AddSwitch()
+     */
+    const NodeContainer& GetSwitches() const;
+
+    /**
+     * @param number of a switch, in the order of AddSwitch()
+     * @return its name
+     */
+    const std::string& GetSwitchName(uint32_t number) const;
+
+    /**
      * @return all links
      */
     const std::vector<Link>& GetLinks() const;
@@ -283,12 +294,13 @@ class Fabric
                  const std::string& tier);
 
     InterconnectHelper m_link;                   //!< makes links
-    ObjectFactory m_switches;                    //!< makes switches
+    ObjectFactory m_switchFactory;               //!< makes switches
     ObjectFactory m_transports;                  //!< makes transports
     std::vector<RackFrame> m_racks;              //!< by number
     std::vector<Member> m_members;               //!< by number
     std::map<uint32_t, uint32_t> m_memberOfNode; //!< by node id
     NodeContainer m_accelerators;                //!< by index
+    NodeContainer m_switches;                    //!< in the order of AddSwitch()
     RouteRule m_routeRule{RouteRule::SHORTEST};  //!< which paths are allowed
     std::vector<Link> m_links;                   //!< in the order of AddLink()
 };

@@ -348,6 +348,7 @@ void
 PacketSwitch::SetFloodBarred(std::vector<bool> barred)
 {
     m_floodBarred = std::move(barred);
+    m_learned.clear(); // addresses may be elsewhere in the new tree
 }
 
 void

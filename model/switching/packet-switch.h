@@ -57,7 +57,7 @@ namespace ns3::interconnect
  * Packets to foreign addresses (see GetAcceleratorMac()) go to the port where the address was last
  * seen as a source, those to unknown ones, to groups and to all go to every other port
  * that is not barred: a flood over a spanning tree, which reaches each port once. Learned addresses
- * do not age; they move when they are seen elsewhere.
+ * do not age; they move when they are seen elsewhere, and are forgotten when the tree changes.
  *
  * Simplifications: frames in the pipeline do not count towards the shared buffer;
  * cut-through holds only for frames from a port that is at least as fast as every other

@@ -174,6 +174,14 @@ void
 PacketTransport::SetForwardingTable(ForwardingTable table)
 {
     m_table = std::move(table);
+    for (const auto& [key, sender] : m_senders)
+    {
+        const auto& ports = m_table.Get(sender->peer);
+        if (std::find(ports.begin(), ports.end(), sender->port) == ports.end())
+        {
+            Reroute(*sender);
+        }
+    }
 }
 
 bool
@@ -248,6 +256,31 @@ PacketTransport::ChoosePort(Sender& sender)
         working.empty()
             ? NO_PORT
             : m_portPolicy->SelectPort(m_index, sender.peer, sender.trafficClass, working);
+}
+
+void
+PacketTransport::Reroute(Sender& sender)
+{
+    const bool stranded = sender.port == NO_PORT;
+    if (sender.queued && !stranded)
+    {
+        Port& port = m_ports[sender.port];
+        port.ready.erase(std::remove(port.ready.begin(), port.ready.end(), &sender),
+                         port.ready.end());
+        port.paced.erase(std::remove_if(port.paced.begin(),
+                                        port.paced.end(),
+                                        [&sender](const auto& p) { return p.second == &sender; }),
+                         port.paced.end());
+        std::make_heap(port.paced.begin(), port.paced.end(), IsLater);
+        sender.queued = false;
+    }
+    ChoosePort(sender);
+    if (stranded && sender.port != NO_PORT && !sender.messages.empty())
+    {
+        sender.timeouts = 0;
+        Probe(sender);
+    }
+    Activate(sender);
 }
 
 void
@@ -366,16 +399,18 @@ PacketTransport::Activate(Sender& sender)
     port.device->Wake();
 }
 
+bool
+PacketTransport::IsLater(const Paced& a, const Paced& b)
+{
+    return a.first != b.first ? a.first > b.first : a.second->peer > b.second->peer;
+}
+
 void
 PacketTransport::Pace(Port& port, Sender& sender)
 {
     AccountHolding(sender, true);
-    // the earliest on top; equal ticks in the order of peers
-    auto later = [](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first > b.first : a.second->peer > b.second->peer;
-    };
     port.paced.emplace_back(sender.nextSend, &sender);
-    std::push_heap(port.paced.begin(), port.paced.end(), later);
+    std::push_heap(port.paced.begin(), port.paced.end(), IsLater);
     if (port.paced.front().second == &sender || port.pacing.IsExpired())
     {
         port.pacing.Cancel();
@@ -393,12 +428,9 @@ PacketTransport::EndPacing(uint32_t number)
 {
     Port& port = m_ports[number];
     const int64_t now = Simulator::Now().GetTimeStep();
-    auto later = [](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first > b.first : a.second->peer > b.second->peer;
-    };
     while (!port.paced.empty() && port.paced.front().first <= now)
     {
-        std::pop_heap(port.paced.begin(), port.paced.end(), later);
+        std::pop_heap(port.paced.begin(), port.paced.end(), IsLater);
         Sender& sender = *port.paced.back().second;
         port.paced.pop_back();
         AccountHolding(sender, false);
@@ -869,19 +901,13 @@ PacketTransport::LinkChanged(InterconnectNetDevice& device)
 {
     Port& port = GetPortOf(device);
     const bool up = device.IsLinkUp();
-    for (Sender* sender : port.ready)
-    {
-        sender->queued = false;
-    }
-    port.ready.clear();
-    // those that wait for pacing come to the port later, and find its state then
-    for (Sender* sender : m_busy)
+    const std::vector<Sender*> busy = m_busy;
+    for (Sender* sender : busy)
     {
         const bool here = sender->port != NO_PORT && &m_ports[sender->port] == &port;
-        if (!sender->queued && (here || (up && sender->port == NO_PORT)))
+        if (here || (up && sender->port == NO_PORT))
         {
-            ChoosePort(*sender);
-            Activate(*sender);
+            Reroute(*sender);
         }
     }
 }

@@ -87,7 +87,8 @@ class PacketTransport : public MessageTransport, public FrameHandler
 
     /**
      * @param table which port reaches which accelerator; among several the flow hash
-     * chooses one for each connection, and another one when that port's link is down
+     * chooses one for each connection, and another one when that port's link is down or a new table
+     * does not have it
      */
     void SetForwardingTable(ForwardingTable table);
 
@@ -190,13 +191,16 @@ class PacketTransport : public MessageTransport, public FrameHandler
         int64_t notified{-1};              //!< tick of the last congestion notification; -1: none
     };
 
+    /// A connection that waits for pacing, and the tick until which it does.
+    using Paced = std::pair<int64_t, Sender*>;
+
     /// A port and the connections that have something to send through it.
     struct Port
     {
-        Ptr<InterconnectNetDevice> device;              //!< the port
-        std::deque<Sender*> ready;                      //!< in the order of their turns
-        std::vector<std::pair<int64_t, Sender*>> paced; //!< heap by tick, then peer
-        EventId pacing;                                 //!< the first of them may send
+        Ptr<InterconnectNetDevice> device; //!< the port
+        std::deque<Sender*> ready;         //!< in the order of their turns
+        std::vector<Paced> paced;          //!< heap by IsLater()
+        EventId pacing;                    //!< the first of them may send
     };
 
     /**
@@ -226,6 +230,12 @@ class PacketTransport : public MessageTransport, public FrameHandler
      * @param sender the connection
      */
     void ChoosePort(Sender& sender);
+
+    /**
+     * Choose the port of a connection anew. One that had none asks at once what it has lost.
+     * @param sender the connection
+     */
+    void Reroute(Sender& sender);
 
     /**
      * @param device a port's device
@@ -258,6 +268,13 @@ class PacketTransport : public MessageTransport, public FrameHandler
      * @param sender the connection
      */
     void Pace(Port& port, Sender& sender);
+
+    /**
+     * @param a a connection that waits
+     * @param b another one
+     * @return whether it comes later: equal ticks go in the order of peers
+     */
+    static bool IsLater(const Paced& a, const Paced& b);
 
     /// Pacing lets connections send. @param port number of their port
     void EndPacing(uint32_t port);
