@@ -6,6 +6,8 @@
 
 #include "fabric-run.h"
 
+#include "rank-placement.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
@@ -19,6 +21,7 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <sys/resource.h>
 
 namespace ns3::interconnect
@@ -118,13 +121,19 @@ FabricRun::Execute(double idealCompletionTime,
         result.work.status = fabric.CheckReachability();
         if (!result.work.status.empty() && graphs)
         {
-            result.work.status = fabric.CheckReachability(graphs->FindPairs());
+            std::set<std::pair<uint32_t, uint32_t>> pairs; // of accelerators
+            for (const auto& [from, to] : graphs->FindPairs())
+            {
+                pairs.emplace(placement.empty() ? from : placement[from],
+                              placement.empty() ? to : placement[to]);
+            }
+            result.work.status = fabric.CheckReachability(pairs);
         }
         if (result.work.status.empty())
         {
+            const NodeContainer nodes = PlaceRanks(fabric.GetAccelerators(), placement);
             Ptr<WorkloadJob> job =
-                install ? install(fabric)
-                        : workloadHelper.InstallGraphs(fabric.GetAccelerators(), graphs);
+                install ? install(nodes) : workloadHelper.InstallGraphs(nodes, graphs);
             auto ledger = CreateObject<EnergyLedger>();
             ledger->SetAttribute("FanShare", DoubleValue(cooling.fanShare));
             ledger->SetAttribute("PowerUsageEffectiveness", DoubleValue(cooling.pue));

@@ -15,8 +15,10 @@
 #include "ns3/cooling.h"
 #include "ns3/nstime.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace ns3::interconnect
 {
@@ -35,8 +37,10 @@ struct FabricRun
     std::function<void(Fabric&)> build;
     WorkloadHelper workloadHelper; //!< installs the job
     Ptr<const JobGraphs> graphs;   //!< what the ranks execute, one an accelerator
-    /// If given, installs the job instead.
-    std::function<Ptr<WorkloadJob>(const Fabric&)> install;
+    /// By rank: its accelerator; empty: rank i on accelerator i.
+    std::vector<uint32_t> placement;
+    /// If given, installs the job on the nodes of the ranks instead.
+    std::function<Ptr<WorkloadJob>(const NodeContainer&)> install;
     CoolingLaw cooling;    //!< of the energy ledger
     Time samplingInterval; //!< of the energy ledger
     /// If given, cables block the air, and what does not fit is not run.
