@@ -17,10 +17,12 @@
 #include "ns3/double.h"
 #include "ns3/fabric.h"
 #include "ns3/fat-tree-plan.h"
+#include "ns3/fault-injector.h"
 #include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
 #include "ns3/leaf-spine-plan.h"
 #include "ns3/output-directory.h"
+#include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/random-variable-stream.h"
@@ -38,6 +40,7 @@
 #include <iostream>
 #include <map>
 #include <numeric>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -46,6 +49,30 @@ using namespace ns3::interconnect;
 
 namespace
 {
+
+/// A text with blanks, of which CommandLine would keep the first word only.
+struct Line
+{
+    std::string text; //!< all of it
+};
+
+/// @param is a value of the command line
+/// @param line gets all of it
+/// @return the stream
+std::istream&
+operator>>(std::istream& is, Line& line)
+{
+    return std::getline(is, line.text);
+}
+
+/// @param os a stream
+/// @param line to write
+/// @return the stream
+std::ostream&
+operator<<(std::ostream& os, const Line& line)
+{
+    return os << line.text;
+}
 
 /// What the user asks for. Counts are signed, so that a negative one is seen as such.
 struct Options
@@ -70,6 +97,13 @@ struct Options
     bool ecn{false};
     int64_t buffer{0};
     int64_t window{0};
+
+    Line faults;
+    double linkFit{0};
+    double switchFit{0};
+    double acceleration{1};
+    Time repairTime{Hours(4)};
+    Time detectionTime{MilliSeconds(1)};
 
     int64_t bytes{2000000};
     int64_t degree{0};
@@ -149,6 +183,11 @@ Check(const Options& o)
     Refuse(!(o.load >= 0 && o.load <= 1), "--load must be from 0 to 1");
     Refuse(o.latency.IsStrictlyNegative(), "--latency must be 0 or more");
     Refuse(o.pipelineLatency.IsStrictlyNegative(), "--pipeline-latency must be 0 or more");
+    Refuse(!(o.linkFit >= 0 && o.switchFit >= 0), "--link-fit and --switch-fit must be 0 or more");
+    Refuse(!(o.acceleration > 0 && o.acceleration <= 1e18),
+           "--acceleration must be above 0 and at most 1e18");
+    Refuse(o.repairTime.IsStrictlyNegative(), "--repair-time must be 0 or more");
+    Refuse(o.detectionTime.IsStrictlyNegative(), "--detection-time must be 0 or more");
     Refuse(o.forwarding != "StoreAndForward" && o.forwarding != "CutThrough",
            "--forwarding must be StoreAndForward or CutThrough, not " + o.forwarding);
 }
@@ -325,9 +364,10 @@ Draw(const OutputDirectory& directory, std::size_t flows, const std::string& tit
 }
 
 /// @param fabric after the run
+/// @param faults that it had
 /// @return what became of the payload, and how often what
 std::string
-DescribeTraffic(const Fabric& fabric)
+DescribeTraffic(const Fabric& fabric, const FaultInjector& faults)
 {
     const BitAccount bits = fabric.GetBitAccount();
     uint64_t again = 0;
@@ -343,7 +383,54 @@ DescribeTraffic(const Fabric& fabric)
          << ", dropped " << bits.dropped / 8e6 << ", lost on links " << bits.lost / 8e6
          << ", duplicate " << bits.discarded / 8e6 << ", in flight " << bits.inFlight / 8e6 << "\n"
          << again << " frames sent again, " << timeouts << " time-outs\n";
+    if (faults.GetLinkFailures() + faults.GetSwitchFailures() > 0)
+    {
+        text << faults.GetLinkFailures() << " links and " << faults.GetSwitchFailures()
+             << " switches failed, routes changed " << faults.GetRouteChanges() << " times\n";
+    }
     return text.str();
+}
+
+/// @param fabric that has been built
+/// @param matrix the connections
+void
+CheckFabric(const Fabric& fabric, const ConnectionMatrix& matrix)
+{
+    std::set<std::pair<uint32_t, uint32_t>> pairs;
+    for (const auto& connection : matrix.connections)
+    {
+        pairs.insert({connection.source, connection.destination});
+    }
+    const std::string cut = fabric.CheckReachability(pairs);
+    Refuse(!cut.empty(), cut);
+    for (uint32_t i = 0; i < fabric.GetSwitches().GetN(); i++)
+    {
+        const std::string error = fabric.GetSwitches().Get(i)->GetObject<PacketSwitch>()->Check();
+        Refuse(!error.empty(), fabric.GetSwitchName(i) + ": " + error);
+    }
+}
+
+/// @param o the options
+/// @param fabric that will fail
+/// @return what makes it fail
+Ptr<FaultInjector>
+MakeFaults(const Options& o, Fabric& fabric)
+{
+    auto faults = CreateObject<FaultInjector>();
+    faults->SetAttribute("LinkFit", DoubleValue(o.linkFit));
+    faults->SetAttribute("SwitchFit", DoubleValue(o.switchFit));
+    faults->SetAttribute("Acceleration", DoubleValue(o.acceleration));
+    faults->SetAttribute("RepairTime", TimeValue(o.repairTime));
+    faults->SetAttribute("DetectionTime", TimeValue(o.detectionTime));
+    faults->SetFabric(fabric);
+    constexpr int64_t STREAM = 1 << 24; // beyond those of the fabric
+    faults->AssignStreams(STREAM);
+    for (const Fault& fault : ParseFaults(o.faults.text))
+    {
+        faults->Add(fault);
+    }
+    faults->StartRandom();
+    return faults;
 }
 
 /// @param o the options
@@ -377,6 +464,12 @@ Run(const Options& o)
         // DCQCN reads marks, so it needs them whatever else is asked for
         fabric.SetSwitchAttribute("Ecn", BooleanValue(o.ecn || o.congestionControl == "dcqcn"));
         fabric.SetTransportAttribute("CongestionControl", control);
+        TrafficClassSet classes = 0;
+        for (const auto& connection : matrix.connections)
+        {
+            classes |= GetClassSet(connection.priority);
+        }
+        fabric.SetSwitchAttribute("LosslessClasses", UintegerValue(classes));
         if (o.buffer > 0)
         {
             fabric.SetSwitchAttribute("BufferBytes", UintegerValue(o.buffer));
@@ -385,11 +478,14 @@ Run(const Options& o)
         topology.SetIdeal("", rate, o.latency);
         topology.Install(fabric, plan);
         fabric.AssignStreams(1);
+        CheckFabric(fabric, matrix);
+        const Ptr<FaultInjector> faults = MakeFaults(o, fabric);
         ConnectionRun run(fabric.GetAccelerators(), matrix);
         run.Start([]() { Simulator::Stop(); });
         Simulator::Run();
         flows = run.GetFlows();
-        traffic = DescribeTraffic(fabric);
+        traffic = DescribeTraffic(fabric, *faults);
+        faults->Dispose();
         Simulator::Destroy();
     }
 
@@ -502,6 +598,17 @@ main(int argc, char* argv[])
                  "Unacknowledged payload of a connection, bytes; 0: just enough for the rate of "
                  "a port over the longest idle path",
                  o.window);
+    cmd.AddValue("fail",
+                 "What fails when: \"link 3 at 10us for 50us; switch spine 2 at 20us\"; links and "
+                 "switches by number or name",
+                 o.faults);
+    cmd.AddValue("link-fit", "Failures of a link in 1e9 hours, at random", o.linkFit);
+    cmd.AddValue("switch-fit", "Failures of a switch in 1e9 hours, at random", o.switchFit);
+    cmd.AddValue("acceleration",
+                 "Random failures and their repairs pass so many times as fast",
+                 o.acceleration);
+    cmd.AddValue("repair-time", "Of random failures, before acceleration", o.repairTime);
+    cmd.AddValue("detection-time", "From a failure or repair to new routes", o.detectionTime);
     cmd.AddValue("bytes", "Size of a flow, bytes", o.bytes);
     cmd.AddValue("degree", "incast, outcast: how many others; 0: all", o.degree);
     cmd.AddValue("flows", "uniform-random: how many", o.flows);

@@ -219,7 +219,7 @@ class Reader
             }
             else if (key == "prio")
             {
-                c.priority = static_cast<uint32_t>(GetNumber(i + 1, 0, UINT32_MAX));
+                c.priority = static_cast<TrafficClass>(GetNumber(i + 1, 0, TRAFFIC_CLASSES - 1));
             }
             else
             {

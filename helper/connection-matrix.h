@@ -7,6 +7,8 @@
 #ifndef CONNECTION_MATRIX_H
 #define CONNECTION_MATRIX_H
 
+#include "ns3/traffic-class.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,7 +52,7 @@ struct ConnectionMatrix
         std::optional<std::size_t> trigger;  //!< number of the trigger that releases it
         std::optional<std::size_t> sendDone; //!< number of the trigger it fires when sent
         std::optional<std::size_t> recvDone; //!< number of the trigger it fires when received
-        std::optional<uint32_t> priority;    //!< htsim's "prio"; kept, not used
+        TrafficClass priority{0};            //!< htsim's "prio": traffic class of its frames
     };
 
     /// How a trigger releases connections.

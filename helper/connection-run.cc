@@ -82,6 +82,7 @@ ConnectionRun::Begin(std::size_t connection)
     message.bytes = c.bytes;
     message.context = m_context;
     message.tag = connection;
+    message.trafficClass = c.priority;
     m_transports[c.source]->Send(message);
 }
 

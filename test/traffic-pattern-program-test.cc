@@ -192,6 +192,32 @@ TEST_F(TrafficPatternProgram, LossyIncastLosesLittleTime)
     }
 }
 
+// Spine 1 of four is down for 300 us: flows wait for new routes and for what was lost, and all
+// arrive. Without a repair a flow whose own link is down ends with an error.
+TEST_F(TrafficPatternProgram, LinksAndSwitchesFail)
+{
+    const std::string small = "--accelerators=16 --path-selection=adaptive --detection-time=20us ";
+    ASSERT_EQ(Execute(small + "--fail='switch spine 1 at 10us for 300us'"), 0) << m_output;
+    EXPECT_NE(m_output.find("0 links and 1 switches failed, routes changed"), std::string::npos)
+        << m_output;
+    EXPECT_EQ(Execute(small + "--fail='link 0 at 10us; link 3 at 1us for 5us'"), 1);
+    EXPECT_NE(m_output.find("2 of 16 flows were not delivered: "), std::string::npos) << m_output;
+    ASSERT_EQ(Execute(small + "--link-fit=1000 --acceleration=1e12"), 0) << m_output;
+    EXPECT_NE(m_output.find("links and 0 switches failed"), std::string::npos) << m_output;
+}
+
+// A class above that of the others goes first: its flow does not notice them.
+TEST_F(TrafficPatternProgram, PriorityIsATrafficClass)
+{
+    const auto flows =
+        Flows(Matrix("Nodes 4\nConnections 3\n0->3 size 2000000 start 0\n"
+                     "1->3 size 2000000 start 0\n2->3 size 2000000 start 0 prio 4\n") +
+              "--accelerators-per-leaf=4");
+    const double wire = (488.0 * 4178 + 1152 + 82) * 8 / 400e3; // us, as above
+    EXPECT_LT(flows[2][5], 1.05 * wire + 2);
+    EXPECT_GT(flows[0][5], 2.9 * wire);
+}
+
 TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
 {
     const std::string header = "Nodes 4\nConnections 1\n";
@@ -216,5 +242,10 @@ TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
                   "need 5 tiers of switches of radix 4, not 2; the smallest radix for 2 is 12");
     ExpectRefusal("--radix=8", "needs switches of radix 16, and --radix is 8");
     ExpectRefusal("--pattern=incast --degree=64", "an incast of degree 64 needs 65 accelerators");
+    ExpectRefusal("--fail='link 999 at 1us'", "there is no link 999; the fabric has 128");
+    ExpectRefusal("--fail='link 3'", "the fault \"link 3\" does not say which and when");
+    ExpectRefusal("--acceleration=0", "--acceleration must be above 0");
+    ExpectRefusal("--pfc --buffer=100000", "leaf 0: the headroom of 16 ports");
+    ExpectRefusal(Matrix(header + "0->1 size 5 start 0 prio 8"), "line 3: prio must be");
     ExpectRefusal("--out=/proc/nowhere", "the output folder /proc/nowhere cannot be made");
 }
