@@ -183,6 +183,7 @@ Run(const Options& o)
     run.graphs = MakeGraphs(o);
     run.cooling = o.row.GetCooling();
     run.limits = o.row.GetLimits();
+    run.energyPrice = o.row.energyPrice;
     run.samplingInterval = o.samplingInterval;
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));

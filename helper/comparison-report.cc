@@ -163,6 +163,31 @@ ComparisonReport::Add(const FabricResult& result)
             }
         }
     }
+    std::ostringstream parts;
+    parts << "fabric,tier,regime,energy_serdes,energy_conditioning,energy_optics,energy_switch,"
+             "energy_cooling,optics_dsp,optics_laser\n"; // J
+    for (const FabricResult& row : m_results)
+    {
+        for (const EnergyPart& part : row.breakdown)
+        {
+            parts << QuoteForCsv(row.fabric) << "," << QuoteForCsv(part.tier) << ","
+                  << GetRegimeName(part.regime);
+            for (const double joules : {part.energy[SERDES],
+                                        part.energy[CONDITIONING],
+                                        part.energy[OPTICS],
+                                        part.energy[SWITCH],
+                                        part.energy[COOLING],
+                                        part.dsp,
+                                        part.laser})
+            {
+                char text[32];
+                std::snprintf(text, sizeof text, ",%.9g", joules);
+                parts << text;
+            }
+            parts << "\n";
+        }
+    }
+    m_directory.Write("energy-parts.csv", parts.str());
     m_directory.Write("results.csv", ToCsv(results));
     m_directory.Write("cost.csv", ToCsv(costs));
     m_directory.Write("rack-power.csv", power.str());

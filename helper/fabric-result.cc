@@ -50,6 +50,15 @@ FabricResult::GetPicojoulesPerBit() const
            static_cast<double>(work.usefulBits) * 1e12;
 }
 
+double
+FabricResult::GetCostPerStep() const
+{
+    constexpr double JOULES_PER_KWH = 3.6e6;
+    const double joules =
+        std::accumulate(energy.begin(), energy.end(), 0.0) + work.idleEnergy * coolingFactor;
+    return joules / JOULES_PER_KWH * energyPrice / repeats;
+}
+
 std::vector<ResultCell>
 GetResultCells(const FabricResult& result)
 {
@@ -79,6 +88,7 @@ GetResultCells(const FabricResult& result)
         add(column.c_str(), "J", ToText(result.energy[line]));
     }
     add("pj_per_bit", "pJ/bit", ToText(result.GetPicojoulesPerBit()));
+    add("cost_per_step", "$", ToText(result.GetCostPerStep()));
     add("peak_rack_power", "W", ToText(result.peakRackPower));
     add("mean_rack_power", "W", ToText(result.meanRackPower));
     cells.push_back({"power_density", "W/RU", ToText(result.powerDensity)});

@@ -8,6 +8,7 @@
 #define FABRIC_RESULT_H
 
 #include "ns3/budget-line.h"
+#include "ns3/energy-ledger.h"
 #include "ns3/workload-job.h"
 
 #include <cstdint>
@@ -48,6 +49,13 @@ struct FabricResult
     BudgetLineArray energy{};           //!< of the five lines, J
     double peakRackPower{0};            //!< of the worst rack, W
     double meanRackPower{0};            //!< of the worst rack, W
+    double peakPower{0};                //!< of all racks together, mean of a window, W
+    double meanPower{0};                //!< of all racks together, W
+    double maxRamp{0};                  //!< of that power from window to window, W/us
+    std::vector<EnergyPart> breakdown;  //!< energy by tier and regime
+    double coolingFactor{1};            //!< total power over heat at full load, free airflow
+    double energyPrice{0};              //!< of electricity, $/kWh
+    uint32_t repeats{1};                //!< how often the workload ran
     std::optional<double> powerDensity; //!< of the worst faceplate, W per rack unit
     uint32_t linksOverBudget{0};        //!< not within budget though they work
     uint32_t linksDown{0};              //!< stay down
@@ -68,6 +76,13 @@ struct FabricResult
      * @return energy of the five lines over useful bits, pJ/bit; nothing without useful bits
      */
     std::optional<double> GetPicojoulesPerBit() const;
+
+    /**
+     * @return price of the electricity of one repeat of the workload, $: the five lines, and what
+     * waiting accelerators draw with its cooling. Computing accelerators are not in it, as they
+     * draw the same on every fabric.
+     */
+    double GetCostPerStep() const;
 };
 
 /**

@@ -9,6 +9,7 @@
 #include "rank-placement.h"
 
 #include "ns3/boolean.h"
+#include "ns3/collective-application.h"
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/enum.h"
@@ -106,6 +107,8 @@ FabricRun::Execute(double idealCompletionTime,
     result.fabric = name;
     result.workload = workload;
     result.fidelity = "packet";
+    result.energyPrice = energyPrice;
+    result.coolingFactor = (1 + cooling.fanShare) * cooling.pue;
     {
         Fabric fabric;
         build(fabric);
@@ -168,6 +171,11 @@ FabricRun::Execute(double idealCompletionTime,
             result.energy = ledger->GetEnergy();
             result.peakRackPower = ledger->GetPeakRackPower();
             result.meanRackPower = ledger->GetMeanRackPower();
+            result.peakPower = ledger->GetPeakPower();
+            result.meanPower = ledger->GetMeanPower();
+            result.maxRamp = ledger->GetMaxRamp();
+            result.breakdown = ledger->GetBreakdown();
+            result.repeats = job->GetApplications().front()->GetRepeats();
             if (idealCompletionTime > 0)
             {
                 result.topologyTax = result.work.completionTime / idealCompletionTime;

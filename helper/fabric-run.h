@@ -41,8 +41,9 @@ struct FabricRun
     std::vector<uint32_t> placement;
     /// If given, installs the job on the nodes of the ranks instead.
     std::function<Ptr<WorkloadJob>(const NodeContainer&)> install;
-    CoolingLaw cooling;    //!< of the energy ledger
-    Time samplingInterval; //!< of the energy ledger
+    CoolingLaw cooling;        //!< of the energy ledger
+    Time samplingInterval;     //!< of the energy ledger
+    double energyPrice{0.078}; //!< of electricity, $/kWh
     /// If given, cables block the air, and what does not fit is not run.
     std::optional<SpaceLimits> limits;
     /// If given, called when everything is set up, just before the simulation runs.

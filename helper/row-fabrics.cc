@@ -113,6 +113,7 @@ RowFabrics::AddOptions(CommandLine& cmd)
     cmd.AddValue("pipeline-latency", "Of switches", pipelineLatency);
     cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", window);
     cmd.AddValue("cooling", "Profile: legacy-air, modern-air, hybrid or full-liquid", cooling);
+    cmd.AddValue("energy-price", "Of electricity, $/kWh", energyPrice);
     cmd.AddValue("open-share", "Of a faceplate, what cages leave open for air", openShare);
 }
 
@@ -143,6 +144,7 @@ RowFabrics::Check() const
     }
     Refuse(!FindCoolingProfile(cooling),
            "no cooling profile is called " + cooling + "; there are " + profiles);
+    Refuse(!(energyPrice >= 0), "--energy-price must be 0 or more");
     Refuse(!(openShare > 0 && openShare <= 1), "--open-share must be in (0, 1]");
     GetRowLayout();
 }

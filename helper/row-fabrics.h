@@ -68,6 +68,7 @@ struct RowFabrics
     Time pipelineLatency{NanoSeconds(700)};    //!< of switches
     int64_t window{1 << 20};                   //!< unacknowledged payload of a connection, bytes
     std::string cooling{"modern-air"};         //!< name of a CoolingProfile
+    double energyPrice{0.078};                 //!< of electricity, $/kWh
     double openShare{0.35};                    //!< of a faceplate that cages leave for air
 
     /**

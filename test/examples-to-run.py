@@ -3,6 +3,12 @@
 
 # The examples that ns-3's test.py runs: (program and arguments, run, run under valgrind).
 cpp_examples = [
+    (
+        "burst-power --racks=2 --accelerators=2 --spines=2 --layers=1 --tokens=64"
+        " --out=testpy-output/burst-power",
+        "True",
+        "False",
+    ),
     ("collective-bench --ranks=4 --max-bytes=65536 --out=testpy-output/bench", "True", "False"),
     (
         "compare-fabrics --racks=2 --accelerators=2 --spines=2 --bytes=65536 --tokens=16"
