@@ -333,6 +333,7 @@ Run(const Options& o)
     const std::vector<uint64_t> sizes = MakeSizes(o);
     const Outputs outputs(o);
     FabricRun run;
+    run.placement = o.topology.PlaceRanks(ranks);
     run.showProgress = isatty(STDERR_FILENO);
     std::vector<Row> rows;
     for (const uint64_t bytes : sizes)

@@ -105,6 +105,7 @@ Run(const Options& o)
     FabricRun run;
     run.workload = std::filesystem::path(o.trace).filename().string();
     run.graphs = graphs;
+    run.placement = o.topology.PlaceRanks(ranks);
     run.samplingInterval = MicroSeconds(10);
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAcceleratorAttribute("PeakFlops", DoubleValue(o.peakFlops));
@@ -134,15 +135,7 @@ Run(const Options& o)
     WriteWorkloadPlots(result, timeline, directory);
     if (!o.timeline.empty())
     {
-        std::ofstream file(o.timeline, std::ios::binary);
-        file << timeline.ToJson();
-        file.close();
-        if (!file)
-        {
-            throw std::runtime_error("the timeline " + o.timeline + " cannot be written");
-        }
-        std::cout << "Timeline: " << o.timeline
-                  << (timeline.IsTruncated() ? ", truncated because the run is long\n" : "\n");
+        WriteTimeline(timeline, o.timeline, std::cout);
     }
     std::cout << "Table: " << o.out << "/results.csv, exposed.csv, step.csv; plots beside them\n";
 }

@@ -22,7 +22,6 @@
 #include "ns3/uinteger.h"
 #include "ns3/workload-report.h"
 
-#include <fstream>
 #include <iostream>
 #include <numeric>
 #include <stdexcept>
@@ -89,10 +88,7 @@ MakeStep(const Options& o)
     CheckCount("repeats", o.repeats, 1, 1 << 20);
     if (o.layers > 0)
     {
-        const uint32_t dense = step.model.layers - step.model.moeLayers;
-        step.model.layers = static_cast<uint32_t>(o.layers);
-        step.model.moeLayers =
-            step.model.moeLayers > 0 ? step.model.layers - std::min(dense, step.model.layers) : 0;
+        step.model.KeepLayers(static_cast<uint32_t>(o.layers));
     }
     step.tensor = static_cast<uint32_t>(o.tensor);
     step.pipeline = static_cast<uint32_t>(o.pipeline);
@@ -126,6 +122,7 @@ Run(const Options& o)
     FabricRun run;
     run.workload = o.model + " training step";
     run.graphs = step.BuildGraphs();
+    run.placement = o.topology.PlaceRanks(ranks);
     run.samplingInterval = MicroSeconds(100);
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));
@@ -180,15 +177,7 @@ Run(const Options& o)
     const bool drawn = WriteWorkloadPlots(result, timeline, directory);
     if (!o.timeline.empty())
     {
-        std::ofstream file(o.timeline, std::ios::binary);
-        file << timeline.ToJson();
-        file.close();
-        if (!file)
-        {
-            throw std::runtime_error("the timeline " + o.timeline + " cannot be written");
-        }
-        std::cout << "Timeline: " << o.timeline
-                  << (timeline.IsTruncated() ? ", truncated because the run is long\n" : "\n");
+        WriteTimeline(timeline, o.timeline, std::cout);
     }
     std::cout << "Table: " << o.out << "/results.csv, exposed.csv, step.csv\n"
               << "Plots: " << o.out << "/{exposed,step}."

@@ -9,6 +9,7 @@
 #include "direct-plan.h"
 #include "fabric-run.h"
 #include "leaf-spine-plan.h"
+#include "rank-placement.h"
 #include "topology-helper.h"
 
 #include "ns3/command-line.h"
@@ -109,6 +110,10 @@ BenchTopology::AddOptions(CommandLine& cmd)
     cmd.AddValue("latency", "Of an ideal link, one way; empty: 500ns", latency);
     cmd.AddValue("length", "Of links that are not ideal, m", lengthM);
     cmd.AddValue("pipeline-latency", "Of switches; empty: 0 if ideal, else 700ns", pipelineLatency);
+    cmd.AddValue("placement",
+                 "Of ranks on accelerators: linear, strided:N (successive ranks N apart), random, "
+                 "or a file with an accelerator a line",
+                 placement);
     cmd.AddValue("frame-bytes",
                  "Largest payload of a frame; larger frames simulate faster and add latency",
                  frameBytes);
@@ -213,6 +218,12 @@ BenchTopology::Configure(Fabric& fabric) const
     fabric.SetTransportAttribute(
         "WindowBytes",
         UintegerValue(window > 0 ? static_cast<uint64_t>(window) : enough));
+}
+
+std::vector<uint32_t>
+BenchTopology::PlaceRanks(uint32_t ranks) const
+{
+    return MakePlacement(placement, ranks, ranks);
 }
 
 void

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -47,6 +48,7 @@ struct BenchTopology
     double lengthM{2};               //!< of a link that is not ideal, m
     std::string pipelineLatency;     //!< of switches; 0 if ideal, else 700ns
     int64_t frameBytes{4096};        //!< largest payload of a frame
+    std::string placement{"linear"}; //!< as MakePlacement knows it
     int64_t window{0};               //!< unacknowledged payload of a connection, bytes; 0: enough
 
     /**
@@ -65,6 +67,13 @@ struct BenchTopology
      * @throw std::invalid_argument with one sentence
      */
     double GetRateBps() const;
+
+    /**
+     * @param ranks of the job, as many as accelerators
+     * @return by rank: its accelerator
+     * @throw std::invalid_argument with one sentence
+     */
+    std::vector<uint32_t> PlaceRanks(uint32_t ranks) const;
 
     /**
      * @param fabric an empty fabric

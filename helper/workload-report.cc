@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 #include <vector>
 
 namespace ns3::interconnect
@@ -52,51 +54,6 @@ ChooseRanks(const Timeline& timeline)
         chosen.push_back(ranks[i * ranks.size() / count]);
     }
     return chosen;
-}
-
-/// @param result of a run @param directory where files go @return whether it was drawn
-bool
-WriteExposedPlot(const FabricResult& result, const OutputDirectory& directory)
-{
-    std::ostringstream csv;
-    csv << "traffic_class";
-    for (std::size_t cause = 0; cause < WAIT_CAUSES; cause++)
-    {
-        csv << "," << GetWaitCauseName(cause);
-    }
-    csv << "\n";
-    for (const auto& [trafficClass, times] : result.work.exposedTimes)
-    {
-        csv << trafficClass;
-        for (const double seconds : times)
-        {
-            char text[32];
-            std::snprintf(text, sizeof text, ",%.9g", seconds);
-            csv << text;
-        }
-        csv << "\n";
-    }
-    directory.Write("exposed.csv", csv.str());
-    if (result.work.exposedTimes.empty())
-    {
-        return true; // nothing to draw
-    }
-    std::ostringstream commands;
-    commands
-        << "set datafile separator ','\nset style data histograms\n"
-        << "set style histogram rowstacked\nset style fill solid 0.85 border -1\n"
-        << "set boxwidth 0.6\nset grid ytics\nset yrange [0:*]\nset xtics nomirror noenhanced\n"
-        << "set key outside right top invert noenhanced\nplot ";
-    for (std::size_t cause = 0; cause < WAIT_CAUSES; cause++)
-    {
-        commands << (cause ? ", '' " : "'exposed.csv' ") << "using (column('"
-                 << GetWaitCauseName(cause) << "')*1e3)" << (cause ? "" : ":xtic(1)") << " title '"
-                 << GetWaitCauseName(cause) << "' lc rgb '" << GetColor(cause + 1) << "'";
-    }
-    Gnuplot plot("", "Exposed communication by traffic class and cause: " + result.workload);
-    plot.SetLegend("", "mean over accelerators [ms]");
-    plot.AppendExtra(commands.str());
-    return directory.WritePlot("exposed", plot);
 }
 
 /// @param result of a run @param timeline of it @param directory where files go @return whether
@@ -197,12 +154,70 @@ PrintExposedTimes(const FabricResult& result, std::ostream& os)
 }
 
 bool
+WriteExposedPlot(const FabricResult& result, const OutputDirectory& directory)
+{
+    std::ostringstream csv;
+    csv << "traffic_class";
+    for (std::size_t cause = 0; cause < WAIT_CAUSES; cause++)
+    {
+        csv << "," << GetWaitCauseName(cause);
+    }
+    csv << "\n";
+    for (const auto& [trafficClass, times] : result.work.exposedTimes)
+    {
+        csv << trafficClass;
+        for (const double seconds : times)
+        {
+            char text[32];
+            std::snprintf(text, sizeof text, ",%.9g", seconds);
+            csv << text;
+        }
+        csv << "\n";
+    }
+    directory.Write("exposed.csv", csv.str());
+    if (result.work.exposedTimes.empty())
+    {
+        return true; // nothing to draw
+    }
+    std::ostringstream commands;
+    commands
+        << "set datafile separator ','\nset style data histograms\n"
+        << "set style histogram rowstacked\nset style fill solid 0.85 border -1\n"
+        << "set boxwidth 0.6\nset grid ytics\nset yrange [0:*]\nset xtics nomirror noenhanced\n"
+        << "set key outside right top invert noenhanced\nplot ";
+    for (std::size_t cause = 0; cause < WAIT_CAUSES; cause++)
+    {
+        commands << (cause ? ", '' " : "'exposed.csv' ") << "using (column('"
+                 << GetWaitCauseName(cause) << "')*1e3)" << (cause ? "" : ":xtic(1)") << " title '"
+                 << GetWaitCauseName(cause) << "' lc rgb '" << GetColor(cause + 1) << "'";
+    }
+    Gnuplot plot("", "Exposed communication by traffic class and cause: " + result.workload);
+    plot.SetLegend("", "mean over accelerators [ms]");
+    plot.AppendExtra(commands.str());
+    return directory.WritePlot("exposed", plot);
+}
+
+bool
 WriteWorkloadPlots(const FabricResult& result,
                    const Timeline& timeline,
                    const OutputDirectory& directory)
 {
     const bool drawn = WriteExposedPlot(result, directory);
     return WriteStepPlot(result, timeline, directory) && drawn;
+}
+
+void
+WriteTimeline(const Timeline& timeline, const std::string& file, std::ostream& os)
+{
+    std::ofstream stream(file, std::ios::binary);
+    stream << timeline.ToJson();
+    stream.close();
+    if (!stream)
+    {
+        throw std::runtime_error("the timeline " + file + " cannot be written");
+    }
+    os << "Timeline: " << file
+       << (timeline.IsTruncated() ? ", truncated because the run is long\n" : "\n");
 }
 
 } // namespace ns3::interconnect

@@ -12,6 +12,7 @@
 #include "timeline.h"
 
 #include <ostream>
+#include <string>
 
 namespace ns3::interconnect
 {
@@ -26,6 +27,16 @@ void PrintExposedTimes(const FabricResult& result, std::ostream& os);
 
 /**
  * @ingroup ai-interconnect
+ * Write exposed.csv (traffic class, cause, seconds) and its plot.
+ * @param result of the run
+ * @param directory where files go
+ * @return whether pictures were made
+ * @throw std::runtime_error with one sentence if a file cannot be written
+ */
+bool WriteExposedPlot(const FabricResult& result, const OutputDirectory& directory);
+
+/**
+ * @ingroup ai-interconnect
  * Write one run for people to look at: exposed.csv (traffic class, cause, seconds) and
  * step.csv (what some accelerators did when), each with a plot.
  * @param result of the run
@@ -37,6 +48,15 @@ void PrintExposedTimes(const FabricResult& result, std::ostream& os);
 bool WriteWorkloadPlots(const FabricResult& result,
                         const Timeline& timeline,
                         const OutputDirectory& directory);
+
+/**
+ * @ingroup ai-interconnect
+ * @param timeline of a run
+ * @param file to write its trace-event JSON to
+ * @param os where to say so, and whether it is truncated
+ * @throw std::runtime_error with one sentence if the file cannot be written
+ */
+void WriteTimeline(const Timeline& timeline, const std::string& file, std::ostream& os);
 
 } // namespace ns3::interconnect
 

@@ -20,6 +20,12 @@ cpp_examples = [
     ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
     ("power-density --racks=2 --out=testpy-output/power-density", "True", "False"),
     (
+        "serving --layers=1 --tensor=2 --requests=4 --output-tokens=4"
+        " --out=testpy-output/serving",
+        "True",
+        "False",
+    ),
+    (
         "simulator-benchmark --accelerators=4 --repeats=1"
         " --message-bytes=40960",
         "True",

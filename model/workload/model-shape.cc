@@ -6,6 +6,7 @@
 
 #include "model-shape.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ns3::interconnect
@@ -68,6 +69,14 @@ uint64_t
 ModelShape::GetExpertWeights() const
 {
     return uint64_t{3} * hidden * expertFfn;
+}
+
+void
+ModelShape::KeepLayers(uint32_t count)
+{
+    const uint32_t dense = std::min(layers - moeLayers, count);
+    layers = count;
+    moeLayers = moeLayers > 0 ? count - dense : 0;
 }
 
 bool

@@ -42,6 +42,12 @@ struct ModelShape
     uint32_t cacheParts{1};       //!< tensor ranks that can divide them: key-value heads
 
     /**
+     * Cut the model: dense layers stay before those with experts.
+     * @param count layers to keep, at most as many as there are
+     */
+    void KeepLayers(uint32_t count);
+
+    /**
      * @param layer a layer, from 0
      * @return whether it has experts; dense layers come first
      */
