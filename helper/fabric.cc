@@ -6,11 +6,13 @@
 
 #include "fabric.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/interconnect-channel.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/link-catalog.h"
+#include "ns3/optical-circuit-switch.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
 
@@ -27,7 +29,14 @@ Fabric::Fabric()
     m_transports.SetTypeId(PacketTransport::GetTypeId());
 }
 
-Fabric::~Fabric() = default;
+Fabric::~Fabric()
+{
+    for (const CircuitMember& member : m_circuits)
+    {
+        member.circuits->TraceDisconnectWithoutContext("CircuitsChanged",
+                                                       MakeCallback(&Fabric::ComputeRoutes, this));
+    }
+}
 
 void
 Fabric::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
@@ -117,6 +126,8 @@ Fabric::Connect(Ptr<Node> a, Ptr<Node> b, const InterconnectHelper& helper, cons
 {
     const uint32_t numberA = m_memberOfNode.at(a->GetId());
     const uint32_t numberB = m_memberOfNode.at(b->GetId());
+    const uint32_t portA = CountPorts(m_members[numberA]);
+    const uint32_t portB = CountPorts(m_members[numberB]);
     NetDeviceContainer devices = helper.Install(a, b);
     auto deviceA = StaticCast<InterconnectNetDevice>(devices.Get(0));
     auto deviceB = StaticCast<InterconnectNetDevice>(devices.Get(1));
@@ -125,6 +136,8 @@ Fabric::Connect(Ptr<Node> a, Ptr<Node> b, const InterconnectHelper& helper, cons
                        deviceB,
                        numberA,
                        numberB,
+                       portA,
+                       portB,
                        tier,
                        m_members[numberA].name + " to " + m_members[numberB].name});
 }
@@ -137,14 +150,24 @@ Fabric::ComputeRoutes()
     {
         graph.AddNode(member.transport ? member.transport->GetAcceleratorIndex() : NO_ACCELERATOR);
     }
-    std::vector<uint32_t> ports(m_members.size(), 0); // ports are numbered as links were added
     for (const Link& link : m_links)
     {
-        const uint32_t portA = ports[link.nodeA]++;
-        const uint32_t portB = ports[link.nodeB]++;
         if (link.channel->IsUp())
         {
-            graph.AddLink(link.nodeA, portA, link.nodeB, portB);
+            graph.AddLink(link.nodeA, link.portA, link.nodeB, link.portB);
+        }
+    }
+    for (const CircuitMember& member : m_circuits)
+    {
+        const CircuitConfiguration& configuration = member.circuits->GetConfiguration();
+        for (uint32_t port = 0; port < member.spans.size(); port++)
+        {
+            if (member.circuits->Carries(port))
+            {
+                const CircuitSpan& from = m_spans[member.spans[port]];
+                const CircuitSpan& to = m_spans[member.spans[configuration.GetOutput(port)]];
+                graph.AddDirectedLink(from.node, from.port, to.node);
+            }
         }
     }
     BarFloods();
@@ -157,9 +180,73 @@ Fabric::ComputeRoutes()
         }
         else
         {
+            m_members[i].transport->SetAttribute("WaitForCircuits",
+                                                 BooleanValue(!m_circuits.empty()));
             m_members[i].transport->SetForwardingTable(std::move(tables[i]));
         }
     }
+}
+
+Ptr<OpticalCircuitSwitch>
+Fabric::AddCircuitSwitch(uint32_t rack, const ObjectFactory& factory)
+{
+    auto circuits = factory.Create<OpticalCircuitSwitch>();
+    circuits->TraceConnectWithoutContext("CircuitsChanged",
+                                         MakeCallback(&Fabric::ComputeRoutes, this));
+    m_circuits.push_back({circuits, rack, {}});
+    return circuits;
+}
+
+void
+Fabric::AddCircuitPort(Ptr<Node> node,
+                       Ptr<OpticalCircuitSwitch> circuits,
+                       const LinkTechnology& technology,
+                       double lengthM,
+                       const std::string& tier)
+{
+    InterconnectHelper helper = m_link;
+    helper.SetTechnology(technology);
+    ConnectCircuit(node, circuits, helper, lengthM, tier);
+}
+
+void
+Fabric::AddIdealCircuitPort(Ptr<Node> node,
+                            Ptr<OpticalCircuitSwitch> circuits,
+                            double rateBps,
+                            Time latency)
+{
+    InterconnectHelper helper = m_link;
+    helper.SetIdeal(rateBps, latency);
+    ConnectCircuit(node, circuits, helper, 0, "circuit");
+}
+
+void
+Fabric::ConnectCircuit(Ptr<Node> node,
+                       Ptr<OpticalCircuitSwitch> circuits,
+                       const InterconnectHelper& helper,
+                       double lengthM,
+                       const std::string& tier)
+{
+    const auto owner = std::find_if(m_circuits.begin(), m_circuits.end(), [&](const auto& member) {
+        return member.circuits == circuits;
+    });
+    NS_ABORT_MSG_IF(owner == m_circuits.end(), "a circuit switch of another fabric");
+    owner->spans.push_back(m_spans.size());
+    const uint32_t number = m_memberOfNode.at(node->GetId());
+    const uint32_t port = CountPorts(m_members[number]);
+    m_spans.push_back({circuits, helper.Install(node, circuits, lengthM), number, port, tier});
+}
+
+uint32_t
+Fabric::CountPorts(const Member& member)
+{
+    return member.packetSwitch ? member.packetSwitch->GetNPorts() : member.transport->GetNPorts();
+}
+
+const std::vector<Fabric::CircuitSpan>&
+Fabric::GetCircuitSpans() const
+{
+    return m_spans;
 }
 
 void
@@ -173,6 +260,10 @@ Fabric::BarFloods()
         trees.make_set(i);
     }
     std::vector<std::vector<bool>> barred(m_members.size()); // by node and port
+    for (std::size_t i = 0; i < m_members.size(); i++)
+    {
+        barred[i].assign(CountPorts(m_members[i]), true);
+    }
     for (const Link& link : m_links)
     {
         bool bar = false;
@@ -184,8 +275,8 @@ Fabric::BarFloods()
                 trees.union_set(link.nodeA, link.nodeB);
             }
         }
-        barred[link.nodeA].push_back(bar);
-        barred[link.nodeB].push_back(bar);
+        barred[link.nodeA][link.portA] = bar;
+        barred[link.nodeB][link.portB] = bar;
     }
     for (std::size_t i = 0; i < m_members.size(); i++)
     {
@@ -306,6 +397,15 @@ Fabric::GetPoweredParts() const
         parts.push_back({PeekPointer(link.a), rackA, link.tier, regime});
         parts.push_back({PeekPointer(link.b), rackB, link.tier, regime});
     }
+    for (const CircuitMember& member : m_circuits)
+    {
+        parts.push_back({PeekPointer(member.circuits), member.rack, "circuit", Regime::ROW});
+    }
+    for (const CircuitSpan& span : m_spans)
+    {
+        parts.push_back(
+            {PeekPointer(span.device), m_members[span.node].rack, span.tier, Regime::ROW});
+    }
     return parts;
 }
 
@@ -323,6 +423,10 @@ Fabric::AssignStreams(int64_t stream)
         {
             next += member.packetSwitch->AssignStreams(next);
         }
+    }
+    for (const CircuitMember& member : m_circuits)
+    {
+        next += member.circuits->AssignStreams(next);
     }
     return next - stream;
 }
@@ -425,6 +529,10 @@ Fabric::GetPacketHops() const
     {
         hops += link.a->GetTransmittedFrames() + link.b->GetTransmittedFrames();
     }
+    for (const CircuitSpan& span : m_spans)
+    {
+        hops += span.device->GetTransmittedFrames();
+    }
     return hops;
 }
 
@@ -454,6 +562,16 @@ Fabric::GetBitAccount() const
             account.lost += device->GetLostPayloadBits();
             account.dropped += device->GetDroppedPayloadBits();
         }
+    }
+    for (const CircuitMember& member : m_circuits)
+    {
+        account.inFlight += member.circuits->GetPayloadBitsInFlight();
+        account.lost += member.circuits->GetLostPayloadBits();
+    }
+    for (const CircuitSpan& span : m_spans)
+    {
+        account.lost += span.device->GetLostPayloadBits();
+        account.dropped += span.device->GetDroppedPayloadBits();
     }
     return account;
 }

@@ -27,6 +27,7 @@ namespace ns3::interconnect
 class EnergyLedger;
 class InterconnectChannel;
 class InterconnectNetDevice;
+class OpticalCircuitSwitch;
 class PacketSwitch;
 class PacketTransport;
 class PowerSource;
@@ -69,8 +70,20 @@ class Fabric
         Ptr<InterconnectNetDevice> b;     //!< its second end
         uint32_t nodeA;                   //!< number of the first end's node
         uint32_t nodeB;                   //!< number of the second end's node
+        uint32_t portA;                   //!< number of the port in the first node
+        uint32_t portB;                   //!< number of the port in the second node
         std::string tier;                 //!< "rack", "row", ...
         std::string name;                 //!< both nodes, in words
+    };
+
+    /// A port of a node on an optical circuit switch.
+    struct CircuitSpan
+    {
+        Ptr<OpticalCircuitSwitch> circuits; //!< the switch
+        Ptr<InterconnectNetDevice> device;  //!< of the node
+        uint32_t node;                      //!< number of the node
+        uint32_t port;                      //!< number of the port in the node
+        std::string tier;                   //!< "circuit", ...
     };
 
     /// A rack.
@@ -174,9 +187,48 @@ class Fabric
     void AddIdealLink(Ptr<Node> a, Ptr<Node> b, double rateBps, Time latency);
 
     /**
+     * @param rack number of its rack
+     * @param factory makes an OpticalCircuitSwitch
+     * @return an optical circuit switch without devices
+     */
+    Ptr<OpticalCircuitSwitch> AddCircuitSwitch(uint32_t rack, const ObjectFactory& factory);
+
+    /**
+     * Connect a node to the next port of an optical circuit switch.
+     * @param node a node
+     * @param circuits the switch
+     * @param technology of the node's end, over fibre
+     * @param lengthM of the fibre between them, m
+     * @param tier what it belongs to
+     */
+    void AddCircuitPort(Ptr<Node> node,
+                        Ptr<OpticalCircuitSwitch> circuits,
+                        const LinkTechnology& technology,
+                        double lengthM,
+                        const std::string& tier);
+
+    /**
+     * Connect a node to the next port of an optical circuit switch, without loss.
+     * @param node a node
+     * @param circuits the switch
+     * @param rateBps payload rate of one direction, bit/s
+     * @param latency one way, between node and switch
+     */
+    void AddIdealCircuitPort(Ptr<Node> node,
+                             Ptr<OpticalCircuitSwitch> circuits,
+                             double rateBps,
+                             Time latency);
+
+    /**
+     * @return all ports on optical circuit switches, in the order in which they were added
+     */
+    const std::vector<CircuitSpan>& GetCircuitSpans() const;
+
+    /**
      * Give every switch and every transport its forwarding table, over links that are up, and
      * every switch its part of a spanning tree for packets to all. Call it after the last link was
-     * added.
+     * added. Circuits count where they carry what is sent now (OpticalCircuitSwitch::Carries());
+     * routes follow when they change. Packets to all do not go over circuits.
      */
     void ComputeRoutes();
 
@@ -293,6 +345,27 @@ class Fabric
                  const InterconnectHelper& helper,
                  const std::string& tier);
 
+    /// @param member a node @return how many ports it has
+    static uint32_t CountPorts(const Member& member);
+
+    /// @param node a node @param circuits a switch @param helper makes the device
+    /// @param lengthM of the fibre, m @param tier what it belongs to
+    void ConnectCircuit(Ptr<Node> node,
+                        Ptr<OpticalCircuitSwitch> circuits,
+                        const InterconnectHelper& helper,
+                        double lengthM,
+                        const std::string& tier);
+
+    /// A circuit switch and where it stands.
+    struct CircuitMember
+    {
+        Ptr<OpticalCircuitSwitch> circuits; //!< the switch
+        uint32_t rack;                      //!< number of its rack
+        std::vector<std::size_t> spans;     //!< by port: index in m_spans
+    };
+
+    std::vector<CircuitMember> m_circuits;       //!< circuit switches
+    std::vector<CircuitSpan> m_spans;            //!< their ports
     InterconnectHelper m_link;                   //!< makes links
     ObjectFactory m_switchFactory;               //!< makes switches
     ObjectFactory m_transports;                  //!< makes transports

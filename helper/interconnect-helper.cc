@@ -11,6 +11,7 @@
 #include "ns3/link-catalog.h"
 #include "ns3/log.h"
 #include "ns3/net-device-queue-interface.h"
+#include "ns3/optical-circuit-switch.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
 #include "ns3/pcap-file-wrapper.h"
@@ -80,30 +81,51 @@ InterconnectHelper::Install(Ptr<Node> a, Ptr<Node> b) const
     NetDeviceContainer devices;
     for (const auto& node : {a, b})
     {
-        auto device = m_devices.Create<InterconnectNetDevice>();
-        device->SetLinkEnd(m_end);
-        device->SetAddress(Mac48Address::Allocate());
-        node->AddDevice(device);
-        if (auto packetSwitch = node->GetObject<PacketSwitch>())
-        {
-            packetSwitch->AddPort(device);
-        }
-        else
-        {
-            device->AggregateObject(CreateObject<NetDeviceQueueInterface>());
-            if (auto transport = node->GetObject<PacketTransport>())
-            {
-                device->SetAddress(GetAcceleratorMac(transport->GetAcceleratorIndex()));
-                transport->AddPort(device);
-            }
-        }
-        devices.Add(device);
+        devices.Add(MakeDevice(node));
     }
     for (uint32_t i = 0; i < devices.GetN(); i++)
     {
         StaticCast<InterconnectNetDevice>(devices.Get(i))->Attach(channel);
     }
     return devices;
+}
+
+Ptr<InterconnectNetDevice>
+InterconnectHelper::MakeDevice(Ptr<Node> node) const
+{
+    auto device = m_devices.Create<InterconnectNetDevice>();
+    device->SetLinkEnd(m_end);
+    device->SetAddress(Mac48Address::Allocate());
+    node->AddDevice(device);
+    if (auto packetSwitch = node->GetObject<PacketSwitch>())
+    {
+        packetSwitch->AddPort(device);
+    }
+    else
+    {
+        device->AggregateObject(CreateObject<NetDeviceQueueInterface>());
+        if (auto transport = node->GetObject<PacketTransport>())
+        {
+            device->SetAddress(GetAcceleratorMac(transport->GetAcceleratorIndex()));
+            transport->AddPort(device);
+        }
+    }
+    return device;
+}
+
+Ptr<InterconnectNetDevice>
+InterconnectHelper::Install(Ptr<Node> node,
+                            Ptr<OpticalCircuitSwitch> circuits,
+                            double lengthM) const
+{
+    NS_LOG_FUNCTION(this << node << circuits << lengthM);
+    Ptr<InterconnectNetDevice> device = MakeDevice(node);
+    LinkPath span = m_path;
+    span.lengthM = lengthM;
+    span.connectors = 1; // that at the other end is in the loss of the switch
+    circuits->SetSpan(span);
+    device->Attach(circuits);
+    return device;
 }
 
 void

@@ -21,6 +21,8 @@
 namespace ns3::interconnect
 {
 
+class InterconnectNetDevice;
+class OpticalCircuitSwitch;
 struct LinkTechnology;
 
 /**
@@ -83,6 +85,17 @@ class InterconnectHelper : public PcapHelperForDevice, public AsciiTraceHelperFo
     NetDeviceContainer Install(Ptr<Node> a, Ptr<Node> b) const;
 
     /**
+     * Connect a node to a port of an optical circuit switch.
+     * @param node a node
+     * @param circuits the switch; the device gets its next port
+     * @param lengthM of the fibre between them, m; not used if the ends are ideal
+     * @return the device on the node
+     */
+    Ptr<InterconnectNetDevice> Install(Ptr<Node> node,
+                                       Ptr<OpticalCircuitSwitch> circuits,
+                                       double lengthM) const;
+
+    /**
      * Fix the random streams of the channels of some devices.
      * @param devices the devices; those of other kinds are passed over
      * @param stream first stream to use
@@ -99,6 +112,9 @@ class InterconnectHelper : public PcapHelperForDevice, public AsciiTraceHelperFo
                              std::string prefix,
                              Ptr<NetDevice> device,
                              bool explicitFilename) override;
+
+    /// @param node a node @return a device on it, of which a switch or transport makes a port
+    Ptr<InterconnectNetDevice> MakeDevice(Ptr<Node> node) const;
 
     ObjectFactory m_devices;  //!< makes devices
     ObjectFactory m_channels; //!< makes channels

@@ -137,6 +137,14 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     void SetHeld(bool held);
 
     /**
+     * @return whether the channel holds frames back
+     */
+    bool IsHeld() const
+    {
+        return m_held;
+    }
+
+    /**
      * @return wire bytes that wait, of all classes
      */
     uint64_t GetQueuedBytes() const

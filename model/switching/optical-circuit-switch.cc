@@ -128,6 +128,11 @@ OpticalCircuitSwitch::GetTypeId()
                             MakeTraceSourceAccessor(&OpticalCircuitSwitch::m_reconfigurationTrace),
                             "ns3::interconnect::OpticalCircuitSwitch::"
                             "ReconfigurationTracedCallback")
+            .AddTraceSource("CircuitsChanged",
+                            "A change begins or is complete: routes should follow Carries()",
+                            MakeTraceSourceAccessor(&OpticalCircuitSwitch::m_circuitsChangedTrace),
+                            "ns3::interconnect::OpticalCircuitSwitch::"
+                            "CircuitsChangedTracedCallback")
             .AddTraceSource("CircuitUp",
                             "A circuit carries frames from now on",
                             MakeTraceSourceAccessor(&OpticalCircuitSwitch::m_circuitUpTrace),
@@ -406,6 +411,29 @@ OpticalCircuitSwitch::Change(const CircuitConfiguration& target)
     return "";
 }
 
+std::string
+OpticalCircuitSwitch::Preset(const CircuitConfiguration& target)
+{
+    const std::string error = FindObstacle(target);
+    if (!error.empty())
+    {
+        return error;
+    }
+    for (const Circuit& circuit : target.GetCircuits())
+    {
+        m_configuration.Connect(circuit.from, circuit.to);
+    }
+    m_pending = UINT32_MAX; // no change is to be completed
+    for (const Circuit& circuit : target.GetCircuits())
+    {
+        m_state[circuit.from].since = Simulator::Now().GetTimeStep();
+        Light(circuit.from);
+    }
+    m_pending = 0;
+    m_circuitsChangedTrace();
+    return "";
+}
+
 void
 OpticalCircuitSwitch::Begin(const CircuitConfiguration& target)
 {
@@ -444,6 +472,7 @@ OpticalCircuitSwitch::Begin(const CircuitConfiguration& target)
         }
     }
     MoveWhenClear();
+    m_circuitsChangedTrace();
 }
 
 void
@@ -582,6 +611,7 @@ OpticalCircuitSwitch::Complete()
 {
     m_busy = false;
     m_reconfigurations++;
+    m_circuitsChangedTrace();
     m_reconfigurationTrace(static_cast<uint32_t>(m_changing.size()), Simulator::Now() - m_begin);
     if (m_requested)
     {
@@ -679,6 +709,14 @@ bool
 OpticalCircuitSwitch::IsLit(uint32_t port) const
 {
     return m_state.at(port).lit;
+}
+
+bool
+OpticalCircuitSwitch::Carries(uint32_t number) const
+{
+    const CircuitPort& port = m_state.at(number);
+    return m_configuration.GetOutput(number) != DARK && port.reason.empty() &&
+           (port.lit || m_caught != DROP);
 }
 
 std::string

@@ -94,6 +94,13 @@ class OpticalCircuitSwitch : public FrameChannel, public PowerSource
     std::string Change(const CircuitConfiguration& target);
 
     /**
+     * Set up a configuration without a change, as if it had been there before the simulation.
+     * @param target what is to be; there must be no circuits yet
+     * @return as Change()
+     */
+    std::string Preset(const CircuitConfiguration& target);
+
+    /**
      * @return the configuration that was reached or is being set up
      */
     const CircuitConfiguration& GetConfiguration() const;
@@ -108,6 +115,13 @@ class OpticalCircuitSwitch : public FrameChannel, public PowerSource
      * @return whether what it sends passes
      */
     bool IsLit(uint32_t port) const;
+
+    /**
+     * @param port a port that has a device
+     * @return whether what its device is given now reaches the peer of the configuration, at once
+     * or, where traffic is not dropped, when the change that goes on is complete
+     */
+    bool Carries(uint32_t port) const;
 
     /**
      * @param port a port that has a device
@@ -222,6 +236,11 @@ class OpticalCircuitSwitch : public FrameChannel, public PowerSource
     typedef void (*ReconfigurationTracedCallback)(uint32_t changed, Time duration);
 
     /**
+     * TracedCallback signature of CircuitsChanged.
+     */
+    typedef void (*CircuitsChangedTracedCallback)();
+
+    /**
      * TracedCallback signature of CircuitUp.
      * @param [in] from port that sends
      * @param [in] to port that receives
@@ -319,6 +338,7 @@ class OpticalCircuitSwitch : public FrameChannel, public PowerSource
     PowerProfile m_power;                            //!< static
 
     TracedCallback<uint32_t, Time> m_reconfigurationTrace;         //!< a change is complete
+    TracedCallback<> m_circuitsChangedTrace;                       //!< routes should follow
     TracedCallback<uint32_t, uint32_t> m_circuitUpTrace;           //!< a circuit carries
     TracedCallback<uint32_t, uint32_t, double> m_circuitDownTrace; //!< it does no more
     TracedCallback<uint32_t, Time> m_darkTimeTrace;                //!< a port is lit again

@@ -72,6 +72,7 @@ class RouteComputation
         : m_accelerator(accelerator),
           m_edges(edges),
           m_toSwitches(edges.size()),
+          m_fromSwitches(edges.size()),
           m_distance(edges.size()),
           m_down(edges.size(), 0)
     {
@@ -86,6 +87,10 @@ class RouteComputation
                          edges[node].end(),
                          std::back_inserter(m_toSwitches[node]),
                          [this](const Edge& edge) { return IsSwitch(edge.neighbor); });
+            for (const Edge& edge : m_toSwitches[node])
+            {
+                m_fromSwitches[edge.neighbor].push_back(node);
+            }
         }
         FindClasses();
     }
@@ -262,12 +267,12 @@ class RouteComputation
         for (std::size_t i = 0; i < m_queue.size(); i++)
         {
             const uint32_t node = m_queue[i];
-            for (const Edge& edge : m_toSwitches[node])
+            for (const uint32_t before : m_fromSwitches[node])
             {
-                if (m_distance[edge.neighbor] == FAR)
+                if (m_distance[before] == FAR)
                 {
-                    m_distance[edge.neighbor] = m_distance[node] + 1;
-                    m_queue.push_back(edge.neighbor);
+                    m_distance[before] = m_distance[node] + 1;
+                    m_queue.push_back(before);
                 }
             }
         }
@@ -477,6 +482,7 @@ class RouteComputation
     const std::vector<uint32_t>& m_accelerator;                          //!< by node
     const std::vector<std::vector<Edge>>& m_edges;                       //!< by node
     std::vector<std::vector<Edge>> m_toSwitches;                         //!< by switch
+    std::vector<std::vector<uint32_t>> m_fromSwitches;                   //!< by switch
     std::vector<uint32_t> m_switches;                                    //!< nodes
     std::vector<DestinationClass> m_classes;                             //!< the first is empty
     std::shared_ptr<const std::vector<ForwardingTable::Place>> m_places; //!< by accelerator
@@ -504,6 +510,12 @@ RouteGraph::AddLink(uint32_t a, uint32_t portA, uint32_t b, uint32_t portB)
 {
     m_out.at(a).push_back({portA, b});
     m_out.at(b).push_back({portB, a});
+}
+
+void
+RouteGraph::AddDirectedLink(uint32_t a, uint32_t portA, uint32_t b)
+{
+    m_out.at(a).push_back({portA, b});
 }
 
 std::vector<ForwardingTable>

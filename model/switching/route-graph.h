@@ -69,6 +69,15 @@ class RouteGraph
     void AddLink(uint32_t a, uint32_t portA, uint32_t b, uint32_t portB);
 
     /**
+     * Add a link of one direction, such as a simplex circuit. Only switches may have them, and
+     * UP_DOWN takes every link for one of both directions.
+     * @param a a node
+     * @param portA number of the link's port in a
+     * @param b the node to which it leads
+     */
+    void AddDirectedLink(uint32_t a, uint32_t portA, uint32_t b);
+
+    /**
      * @param rule which paths are allowed
      * @return the forwarding table of each node, by node number
      */

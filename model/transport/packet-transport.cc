@@ -6,6 +6,7 @@
 
 #include "packet-transport.h"
 
+#include "ns3/boolean.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -81,6 +82,12 @@ PacketTransport::GetTypeId()
                           UintegerValue(7),
                           MakeUintegerAccessor(&PacketTransport::m_maxRetries),
                           MakeUintegerChecker<uint32_t>(0, 20))
+            .AddAttribute("WaitForCircuits",
+                          "A connection without a path, or whose port is held back, does not time "
+                          "out: for fabrics whose paths come and go",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&PacketTransport::m_waitForCircuits),
+                          MakeBooleanChecker())
             .AddAttribute("ControlClass",
                           "Traffic class of acknowledgements and congestion notifications",
                           UintegerValue(7),
@@ -435,7 +442,9 @@ PacketTransport::EndPacing(uint32_t number)
         port.paced.pop_back();
         AccountHolding(sender, false);
         sender.queued = false;
-        if (!port.device->IsLinkUp())
+        const auto& ports = m_table.Get(sender.peer);
+        if (!port.device->IsLinkUp() ||
+            std::find(ports.begin(), ports.end(), number) == ports.end())
         {
             ChoosePort(sender);
         }
@@ -896,6 +905,12 @@ PacketTransport::IsServed(const Sender& sender) const
     return device.IsLinkUp() && (device.GetAllowedClasses() & GetClassSet(sender.trafficClass));
 }
 
+bool
+PacketTransport::WaitsForCircuit(const Sender& sender) const
+{
+    return sender.port == NO_PORT || m_ports[sender.port].device->IsHeld();
+}
+
 void
 PacketTransport::LinkChanged(InterconnectNetDevice& device)
 {
@@ -956,6 +971,10 @@ PacketTransport::CheckProgress()
     const std::vector<Sender*> busy = m_busy; // failing changes it
     for (Sender* sender : busy)
     {
+        if (m_waitForCircuits && WaitsForCircuit(*sender))
+        {
+            sender->progress = now;
+        }
         int64_t deadline = sender->progress + GetTimeout(*sender);
         // a connection that waits for its turn or for pacing has not been silent
         if (sender->queued && (sender->probing || sender->next == sender->acknowledged) &&

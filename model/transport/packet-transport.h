@@ -366,6 +366,12 @@ class PacketTransport : public MessageTransport, public FrameHandler
      */
     bool IsServed(const Sender& sender) const;
 
+    /**
+     * @param sender a connection
+     * @return whether it has no path at present, or its port is held back
+     */
+    bool WaitsForCircuit(const Sender& sender) const;
+
     /// @param sender a connection @return its time-out, ticks
     int64_t GetTimeout(const Sender& sender) const;
 
@@ -409,6 +415,7 @@ class PacketTransport : public MessageTransport, public FrameHandler
     Time m_firstTimeout;                 //!< before the first answer
     Time m_minTimeout;                   //!< bound below
     uint32_t m_maxRetries;               //!< successive time-outs before giving up
+    bool m_waitForCircuits;              //!< whether those without a path do not time out
     TrafficClass m_controlClass;         //!< of answers
     Time m_notificationInterval;         //!< between congestion notifications of a connection
     TypeId m_control;                    //!< type of the congestion control
