@@ -13,6 +13,7 @@
 #include "ns3/double.h"
 #include "ns3/link-catalog.h"
 #include "ns3/string.h"
+#include "ns3/thermal-feedback.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -113,6 +114,15 @@ RowFabrics::AddOptions(CommandLine& cmd)
     cmd.AddValue("pipeline-latency", "Of switches", pipelineLatency);
     cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", window);
     cmd.AddValue("cooling", "Profile: legacy-air, modern-air, hybrid or full-liquid", cooling);
+    cmd.AddValue("thermal-feedback",
+                 "Lasers draw, and copper loses, what they do at their temperature",
+                 thermalFeedback);
+    cmd.AddValue("throttle",
+                 "With thermal-feedback: run fewer lanes where a module is too hot",
+                 throttle);
+    cmd.AddValue("air-temperature",
+                 "With thermal-feedback: at faceplates, degrees Celsius",
+                 airTemperature);
     cmd.AddValue("energy-price", "Of electricity, $/kWh", energyPrice);
     cmd.AddValue("open-share", "Of a faceplate, what cages leave open for air", openShare);
 }
@@ -132,6 +142,9 @@ RowFabrics::Check() const
     Refuse(racks * accelerators < 2, "a workload needs at least 2 accelerators");
     Refuse(temperature < -40 || temperature > 125,
            "--temperature must be from -40 to 125 degrees Celsius");
+    Refuse(!(airTemperature >= -40 && airTemperature <= 125),
+           "--air-temperature must be from -40 to 125 degrees Celsius");
+    Refuse(throttle && !thermalFeedback, "--throttle needs --thermal-feedback");
     Refuse(pipelineLatency.IsStrictlyNegative(), "--pipeline-latency must be 0 or more");
     Refuse(forwarding != "StoreAndForward" && forwarding != "CutThrough",
            "--forwarding must be StoreAndForward or CutThrough, not " + forwarding);
@@ -237,6 +250,14 @@ RowFabrics::GetKind(const std::string& name) const
              << " Gb/s of the ports; change --rate, --lanes or --lane-rate";
         Refuse(technology->end.GetRateBps() != portRate, text.str());
     }
+    if (thermalFeedback)
+    {
+        ThermalEnvironment environment;
+        environment.airC = airTemperature;
+        environment.throttle = throttle;
+        kind.rack = ApplyTemperature(kind.rack, environment);
+        kind.row = ApplyTemperature(kind.row, environment);
+    }
     return kind;
 }
 
@@ -274,7 +295,8 @@ RowFabrics::Build(Fabric& fabric, const FabricKind& kind) const
     fabric.SetTransportAttribute("WindowBytes", UintegerValue(window));
     fabric.SetSwitchAttribute("PipelineLatency", TimeValue(pipelineLatency));
     fabric.SetSwitchAttribute("ForwardingMode", StringValue(forwarding));
-    fabric.SetChannelAttribute("Temperature", DoubleValue(temperature));
+    fabric.SetChannelAttribute("Temperature",
+                               DoubleValue(thermalFeedback ? airTemperature : temperature));
     fabric.SetChannelAttribute("BudgetPolicy",
                                StringValue(budgetPolicy == "Refuse" ? "LinkDown" : budgetPolicy));
     RowHelper(GetRowLayout(), RackHelper(GetRackLayout(), kind.rack), kind.row).Install(fabric);

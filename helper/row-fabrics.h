@@ -68,6 +68,9 @@ struct RowFabrics
     Time pipelineLatency{NanoSeconds(700)};    //!< of switches
     int64_t window{1 << 20};                   //!< unacknowledged payload of a connection, bytes
     std::string cooling{"modern-air"};         //!< name of a CoolingProfile
+    bool thermalFeedback{false};               //!< of modules and copper in their air
+    bool throttle{false};                      //!< links whose module is too hot, with feedback
+    double airTemperature{35};                 //!< at faceplates, with feedback, degrees Celsius
     double energyPrice{0.078};                 //!< of electricity, $/kWh
     double openShare{0.35};                    //!< of a faceplate that cages leave for air
 

@@ -4,9 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/basic-energy-source.h"
 #include "ns3/cooling.h"
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
+#include "ns3/interconnect-energy-model.h"
 #include "ns3/power-source.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -124,6 +126,28 @@ TEST(Cooling, FactorsOfTheProfiles)
         const CoolingLaw law{profile.fanShare, profile.pue};
         EXPECT_NEAR(1 + law.GetCoolingWatts(1000, 1000, 1) / 1000, factors[i], 5e-4);
     }
+}
+
+// An energy source that updates every 7 us subtracts just what the node's components drew.
+TEST(InterconnectEnergyModel, ASourceLosesWhatTheNodeDraws)
+{
+    Sleeper sleeper;
+    sleeper.Enter(PowerState::ON, 9, 2);
+    auto node = CreateObject<Node>();
+    auto source = CreateObject<BasicEnergySource>();
+    source->SetAttribute("BasicEnergySourceInitialEnergyJ", DoubleValue(1));
+    source->SetAttribute("PeriodicEnergyUpdateInterval", TimeValue(MicroSeconds(7)));
+    source->SetNode(node);
+    node->AggregateObject(source);
+    auto model = InterconnectEnergyModel::Install(node, source);
+    model->Add(sleeper);
+    Simulator::Schedule(MicroSeconds(30), &Sleeper::Enter, &sleeper, PowerState::LOW_POWER, 1, 0);
+    Simulator::Stop(MicroSeconds(100));
+    Simulator::Run();
+    // 30 us x 10 W + 70 us x 1 W
+    EXPECT_NEAR(model->GetTotalEnergyConsumption(), 370e-6, 1e-15);
+    EXPECT_NEAR(1 - source->GetRemainingEnergy(), 370e-6, 1e-12);
+    Simulator::Destroy();
 }
 
 // 1 kW at full load with 100 W of fans: at half the heat an eighth of that, at a tenth the

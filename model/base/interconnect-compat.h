@@ -16,8 +16,15 @@
  * feature: not every ns-3 build defines its version.
  */
 
+/// Empty here; ns-3.42 and later keep the energy framework in it.
+namespace ns3::energy
+{
+}
+
 namespace ns3::interconnect
 {
+
+using namespace ns3::energy; // EnergySource and its like, in any ns-3
 
 /// ns-3.41 and later: the accessor is a template over the enumeration.
 template <typename E, typename... A>
