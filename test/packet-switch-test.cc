@@ -10,7 +10,9 @@
 #include "ns3/enum.h"
 #include "ns3/fabric.h"
 #include "ns3/forwarding-table.h"
+#include "ns3/interconnect-channel.h"
 #include "ns3/interconnect-net-device.h"
+#include "ns3/link-catalog.h"
 #include "ns3/packet-switch.h"
 #include "ns3/pointer.h"
 #include "ns3/uinteger.h"
@@ -122,6 +124,61 @@ TEST(PacketSwitch, DropsWhatItCannotRouteOrStore)
 // 8192 flows over 8 ports: each count is binomial with mean 1024 and deviation 29.9; the
 // probability that any of 8 lies 5 deviations off is under 1e-5. Two switches must choose
 // independently: of the flows that share a port at one, 1/8 share it at the other.
+// Credits of a buffer of four frames come back for frames that are lost on the link to the switch:
+// 4 MiB, of which every frame needs one, would stop after the fourth loss.
+TEST(PacketSwitch, CreditsOfLostFramesComeBack)
+{
+    Fabric fabric;
+    fabric.SetSwitchAttribute("FlowControl", EnumValue(PacketSwitch::CREDIT));
+    fabric.SetSwitchAttribute("BufferBytes", UintegerValue(2 * 4 * 4178 * 8 / 7 + 8));
+    const uint32_t rack = fabric.AddRack("rack");
+    Ptr<Node> a = fabric.AddAccelerator(rack);
+    Ptr<Node> s = fabric.AddSwitch(rack, 1, "switch");
+    fabric.AddLink(a, s, *LinkCatalog::Find("800G-CR8-26AWG"), 3.4, "rack");
+    fabric.AddIdealLink(s, fabric.AddAccelerator(rack), 800e9, NanoSeconds(100));
+    fabric.ComputeRoutes();
+    fabric.AssignStreams(1);
+    RecordingListener listener;
+    listener.Listen(fabric.GetAccelerators());
+    a->GetObject<MessageTransport>()->Send({0, 1, 1024 * 4096, 0, 0});
+    Simulator::Run();
+    EXPECT_GT(fabric.GetBitAccount().lost, 8 * 4096 * 8);
+    EXPECT_EQ(listener.delivered.size(), 1);
+    EXPECT_EQ(a->GetObject<PacketTransport>()->GetDiscardedBits(), 0);
+    Simulator::Destroy();
+}
+
+// And for those that the switch drops: what goes to a broken link does not block what goes to
+// another.
+TEST(PacketSwitch, CreditsOfDroppedFramesComeBack)
+{
+    Fabric fabric;
+    fabric.SetSwitchAttribute("FlowControl", EnumValue(PacketSwitch::CREDIT));
+    fabric.SetSwitchAttribute("BufferBytes", UintegerValue(3 * 4 * 4178 * 8 / 7 + 8));
+    const uint32_t rack = fabric.AddRack("rack");
+    Ptr<Node> a = fabric.AddAccelerator(rack);
+    Ptr<Node> s = fabric.AddSwitch(rack, 1, "switch");
+    fabric.AddIdealLink(a, s, RATE_BPS, NanoSeconds(10));
+    fabric.AddIdealLink(s, fabric.AddAccelerator(rack), RATE_BPS, NanoSeconds(10));
+    fabric.AddIdealLink(s, fabric.AddAccelerator(rack), RATE_BPS, NanoSeconds(10));
+    fabric.ComputeRoutes();
+    RecordingListener listener;
+    listener.Listen(fabric.GetAccelerators());
+    fabric.GetLinks()[1].channel->SetFailed(true);
+    auto transport = a->GetObject<PacketTransport>();
+    transport->Send({0, 1, 100 * 4096, 0, 0});
+    Simulator::Stop(MicroSeconds(50));
+    Simulator::Run();
+    auto packetSwitch = s->GetObject<PacketSwitch>();
+    EXPECT_EQ(packetSwitch->GetDroppedFrames(PacketSwitch::PORT_DOWN), 100);
+    transport->Send({0, 2, 100 * 4096, 0, 1});
+    Simulator::Run();
+    ASSERT_EQ(listener.delivered.size(), 1);
+    EXPECT_EQ(listener.delivered[0].message.tag, 1);
+    EXPECT_EQ(listener.failed.size(), 1);
+    Simulator::Destroy();
+}
+
 TEST(FlowHash, SpreadsFlowsEvenlyAndIndependentlyFromSwitchToSwitch)
 {
     std::array<int, 8> first{};

@@ -31,6 +31,15 @@ class FrameHandler
     virtual void ReceiveFrame(InterconnectNetDevice& device, Frame* frame) = 0;
 
     /**
+     * A frame was lost on the link to a device.
+     * @param device where it would have come in
+     * @param frame the frame; not the handler's
+     */
+    virtual void FrameLost(InterconnectNetDevice& device, const Frame& frame)
+    {
+    }
+
+    /**
      * A frame has left the queue of a device and begins to be sent.
      * @param device where
      * @param frame the frame; not the handler's

@@ -174,12 +174,12 @@ InterconnectChannel::Evaluate()
     m_lossy = m_budget.FrameLossRatio(LARGEST_WIRE_BYTES) > RANDOM_RESOLUTION;
     m_delay = std::llround(m_budget.latencySeconds * static_cast<double>(Seconds(1).GetTimeStep()));
     NS_LOG_INFO(Describe());
-    if (!m_up)
+    a.SetLink(m_up, m_budget.power[0]);
+    b.SetLink(m_up, m_budget.power[1]);
+    if (!m_up) // after the ends know, so that they send nothing about it
     {
         LoseFramesInFlight();
     }
-    a.SetLink(m_up, m_budget.power[0]);
-    b.SetLink(m_up, m_budget.power[1]);
     m_verdictTrace(this, m_budget);
 }
 
@@ -307,8 +307,9 @@ InterconnectChannel::Lane::Deliver()
         event->Schedule(direction->context, std::max<int64_t>(frames.Front()->arrival - now, 0));
     }
     const InterconnectChannel& channel = *direction->channel;
-    const bool intact = !channel.m_lossy || channel.m_random->GetValue() >=
-                                                channel.m_budget.FrameLossRatio(frame->wireBytes);
+    const bool intact =
+        !channel.m_lossy || frame->kind >= FrameKind::PAUSE ||
+        channel.m_random->GetValue() >= channel.m_budget.FrameLossRatio(frame->wireBytes);
     direction->to->Receive(frame, intact);
 }
 

@@ -28,7 +28,8 @@ namespace ns3::interconnect
  * evaluation is made when the second device is attached and again when an attribute
  * changes, never per frame. Frames are lost independently with the frame loss ratio of
  * their size; ratios below 2^-32 are below the resolution of ns-3's generator and are not
- * drawn.
+ * drawn. Link-local flow control is not lost but with the whole link: what repeats it in hardware
+ * (pause quanta, credit updates at least every 65536 symbol times) is not modelled.
  */
 class InterconnectChannel : public FrameChannel
 {

@@ -513,6 +513,10 @@ InterconnectNetDevice::Receive(Frame* frame, bool intact)
     {
         m_lostPayloadBits += uint64_t{frame->payloadBytes} * 8;
         Trace(m_phyRxDrop, *frame);
+        if (m_handler)
+        {
+            m_handler->FrameLost(*this, *frame);
+        }
         Frame::Free(frame);
         return;
     }

@@ -472,6 +472,16 @@ PacketSwitch::MarkCongestion(Frame& frame, const InterconnectNetDevice& out)
 }
 
 void
+PacketSwitch::FrameLost(InterconnectNetDevice& device, const Frame& frame)
+{
+    // the port before counted it; InfiniBand's absolute counters make up for it likewise
+    if (frame.kind < FrameKind::PAUSE)
+    {
+        GiveCredits(m_portNumbers[device.GetIfIndex()], frame.trafficClass, frame.wireBytes);
+    }
+}
+
+void
 PacketSwitch::FrameDeparts(InterconnectNetDevice& device, const Frame& frame)
 {
     if (frame.place == 0) // a packet that the switch's own node sends, or flow control

@@ -188,6 +188,7 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
 
     // FrameHandler
     void ReceiveFrame(InterconnectNetDevice& device, Frame* frame) override;
+    void FrameLost(InterconnectNetDevice& device, const Frame& frame) override;
     void FrameDeparts(InterconnectNetDevice& device, const Frame& frame) override;
     void LinkChanged(InterconnectNetDevice& device) override;
 
