@@ -130,7 +130,7 @@ MakeGraphs(const Options& o)
              step.model = FindModelShape(o.model);
              step.tokensPerRank = static_cast<uint32_t>(o.tokens);
              step.bucketBytes = static_cast<uint64_t>(o.bytes);
-             return Create<const JobGraphs>(step.BuildGraph(), ranks);
+             return step.BuildGraphs();
          }},
         {"training-step",
          [&]() {

@@ -17,6 +17,8 @@
 #include "ns3/fabric-run.h"
 #include "ns3/global-value.h"
 #include "ns3/priority-queue-scheduler.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/routing-options.h"
 #include "ns3/timeline.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
@@ -53,6 +55,10 @@ struct Options
     double peakFlops{989.4e12};
     double utilization{0.4};
     int64_t repeats{1};
+    int64_t run{1};
+    RoutingOptions routing;
+    std::string checkpoint{"none"};
+    int64_t storage{1};
     BenchTopology topology;
     std::string out{"results"};
     std::string timeline;
@@ -100,6 +106,11 @@ MakeStep(const Options& o)
     step.microbatchTokens = static_cast<uint32_t>(o.tokens);
     step.sequenceTokens = static_cast<uint32_t>(o.sequence);
     step.bucketBytes = static_cast<uint64_t>(o.bucketBytes);
+    step.routing = o.routing.Create(step.model, 1000); // apart from the streams of the fabric
+    step.checkpoint = FindCheckpointMode(o.checkpoint);
+    CheckCount("storage", o.storage, 1, 65536);
+    step.storageRanks =
+        step.checkpoint == CheckpointMode::NONE ? 0 : static_cast<uint32_t>(o.storage);
     step.allReduce = o.allReduce;
     step.allToAll = o.allToAll;
     CheckCount("tensor x pipeline x data", o.tensor * o.pipeline * o.data, 2, 65536);
@@ -114,6 +125,8 @@ Run(const Options& o)
     {
         throw std::invalid_argument("--peak-flops must be above 0, --utilization in (0, 1]");
     }
+    CheckCount("run", o.run, 1, INT32_MAX);
+    RngSeedManager::SetRun(static_cast<uint64_t>(o.run));
     const TrainingStep step = MakeStep(o);
     const uint32_t ranks = step.GetRanks();
     o.topology.Check(ranks);
@@ -169,7 +182,7 @@ Run(const Options& o)
     std::cout << "\nstep time [ms]                 " << stepTime * 1e3
               << "\ntokens/s                       " << tokens / stepTime
               << "\nmodel FLOPs utilisation        "
-              << step.GetFlops() / stepTime / (ranks * o.peakFlops)
+              << step.GetFlops() / stepTime / (step.GetComputingRanks() * o.peakFlops)
               << "\ntransport energy [mJ/token]    "
               << transport / static_cast<double>(o.repeats) / tokens * 1e3
               << "\naccelerator energy [mJ/token]  "
@@ -215,6 +228,12 @@ main(int argc, char* argv[])
     cmd.AddValue("bucket-bytes", "Gradient bucket, bytes", o.bucketBytes);
     cmd.AddValue("all-reduce", "Algorithm", o.allReduce);
     cmd.AddValue("all-to-all", "Algorithm", o.allToAll);
+    o.routing.AddOptions(cmd);
+    cmd.AddValue("checkpoint",
+                 "Of weights and optimizer: none, synchronous (the step waits), asynchronous",
+                 o.checkpoint);
+    cmd.AddValue("storage", "Ranks that a checkpoint is written to, after all others", o.storage);
+    cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
     cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
     cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
     cmd.AddValue("repeats", "Steps", o.repeats);

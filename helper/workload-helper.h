@@ -26,7 +26,7 @@ namespace ns3::interconnect
  * the placement.
  *
  *     WorkloadHelper workload;
- *     auto job = workload.Install(accelerators, MoeLayerStep().BuildGraph());
+ *     auto job = workload.InstallGraphs(accelerators, MoeLayerStep().BuildGraphs());
  *     Simulator::Run();
  *     WorkloadResults results = job->GetResults();
  *     Simulator::Destroy();

@@ -7,8 +7,10 @@
 #include "ideal-message-transport.h"
 
 #include "ns3/moe-layer-step.h"
+#include "ns3/string.h"
 #include "ns3/workload-helper.h"
 
+#include <algorithm>
 #include <functional>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -27,7 +29,7 @@ GetError(const std::function<void(MoeLayerStep&)>& change)
     change(step);
     try
     {
-        step.BuildGraph();
+        step.BuildGraphs();
     }
     catch (const std::invalid_argument& e)
     {
@@ -45,7 +47,7 @@ TEST(MoeLayerStep, HasTheFlopsAndBytesOfMixtral)
     EXPECT_DOUBLE_EQ(step.GetBackwardFlops(), 171798691840.0); // 4 x 1024 x 41943040
     EXPECT_DOUBLE_EQ(step.GetExpertFlops(), 721554505728.0);   // 2 x 1024 x 2 x 176160768
     EXPECT_EQ(step.GetDispatchBytes(), 16777216);              // 1024 x 2 x 4096 x 2
-    const auto graph = step.BuildGraph();
+    const auto graph = step.BuildGraphs()->Get(0);
     EXPECT_EQ(graph->GetRanks(), 64);
     EXPECT_EQ(graph->Get(1).algorithm->GetBytes(), 25 << 20);
     // Rank 19 is accelerator 3 of rack 2.
@@ -64,7 +66,7 @@ TEST(MoeLayerStep, TakesTheTimeComputedByHandOnAnIdealFabric)
     ASSERT_LT(backward, reduce);
 
     const auto nodes = IdealMessageTransport::CreateNodes(64, 128, NanoSeconds(500));
-    const auto job = WorkloadHelper().Install(nodes, MoeLayerStep().BuildGraph());
+    const auto job = WorkloadHelper().InstallGraphs(nodes, MoeLayerStep().BuildGraphs());
     Simulator::Run();
     const auto results = job->GetResults();
     const double tick = Time::FromInteger(1, Time::GetResolution()).GetSeconds();
@@ -93,4 +95,29 @@ TEST(MoeLayerStep, RefusesBadInputInOneSentence)
     EXPECT_EQ(GetError([](auto& step) { step.allReduce = "star"; }),
               "unknown algorithm 'star' for collective all-reduce: valid are ring, multi-ring, "
               "halving-doubling, swing, double-tree, hierarchical");
+}
+
+TEST(MoeLayerStep, HotExpertsComputeMore)
+{
+    MoeLayerStep step;
+    step.routing = CreateObject<ExpertRouting>();
+    step.routing->SetModel(step.model);
+    step.routing->SetAttribute("Skew", StringValue("Zipf"));
+    step.routing->AssignStreams(1);
+    const auto graphs = step.BuildGraphs();
+    double most = 0;
+    double sum = 0;
+    for (uint32_t rack = 0; rack < 8; rack++)
+    {
+        const double flops = graphs->Get(rack * 8)->Get(3).flops;
+        most = std::max(most, flops);
+        sum += flops;
+    }
+    // No token is lost, and the most popular of 8 experts has more than its share: of a token's
+    // first choices alone Zipf's law gives it 1 / (1 + 1/2 + ... + 1/8) = 0.368.
+    EXPECT_NEAR(sum / (8 * step.GetExpertFlops()), 1, 1e-12);
+    EXPECT_GT(most / sum, 0.9 * 0.368 / 2 + 0.125);
+    EXPECT_LT(most / sum, 0.5); // a token visits it at most once of twice
+    const auto& dispatch = *graphs->Get(0)->Get(2).algorithm;
+    EXPECT_EQ(dispatch.GetBytes(), step.GetDispatchBytes());
 }

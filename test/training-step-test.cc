@@ -6,9 +6,11 @@
 
 #include "ideal-message-transport.h"
 
+#include "ns3/string.h"
 #include "ns3/training-step.h"
 #include "ns3/workload-helper.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
 #include <stdexcept>
@@ -35,9 +37,10 @@ CountFlops(const JobGraphs& graphs)
     return flops;
 }
 
-/// @return by traffic class, sizes of a rank's collectives as in nccl-tests and of its sends
+/// @return by traffic class, sizes of a rank's collectives as in nccl-tests and of its sends, or of
+/// other operations
 std::map<std::string, double>
-CountBytes(const OperationGraph& graph)
+CountBytes(const OperationGraph& graph, Operation::Type type = Operation::Type::SEND)
 {
     std::map<std::string, double> bytes;
     for (OperationId id = 0; id < graph.GetSize(); id++)
@@ -48,7 +51,7 @@ CountBytes(const OperationGraph& graph)
             bytes[operation.GetTrafficClass()] +=
                 static_cast<double>(operation.algorithm->GetBytes());
         }
-        else if (operation.type == Operation::Type::SEND)
+        else if (operation.type == type)
         {
             bytes[operation.GetTrafficClass()] += static_cast<double>(operation.bytes);
         }
@@ -204,4 +207,92 @@ TEST(TrainingStep, RefusesPlansThatCannotBe)
     EXPECT_EQ(GetError(step),
               "a training step of llama-3-8b with experts divided over 2 replicas: that must "
               "divide the 0 experts and the 4 replicas");
+}
+
+TEST(TrainingStep, RoutesTokensToPopularExperts)
+{
+    TrainingStep step;
+    step.model = FindModelShape("mixtral-8x7b");
+    step.model.KeepLayers(2);
+    step.tensor = 2;
+    step.data = 8;
+    step.expert = 4;
+    step.microbatchTokens = 512;
+    const auto even = step.BuildGraphs();
+    step.routing = CreateObject<ExpertRouting>();
+    step.routing->SetModel(step.model);
+    step.routing->SetAttribute("Skew", StringValue("Dirichlet"));
+    step.routing->AssignStreams(3);
+    const auto skewed = step.BuildGraphs();
+    // The same work, and the same bytes of dispatch and combine in the mean; other shares of it.
+    EXPECT_NEAR(CountFlops(*skewed) / CountFlops(*even), 1, 1e-9);
+    EXPECT_NEAR(CountBytes(*skewed->Get(0)).at("expert") / CountBytes(*even->Get(0)).at("expert"),
+                1,
+                1e-9);
+    double most = 0;
+    for (OperationId id = 0; id < skewed->Get(0)->GetSize(); id++)
+    {
+        for (uint32_t replica = 0; replica < 4; replica++)
+        {
+            most = std::max(most,
+                            skewed->Get(2 * replica)->Get(id).flops / even->Get(0)->Get(id).flops);
+        }
+    }
+    EXPECT_GT(most, 1.2);
+    EXPECT_EQ(skewed->Get(0), skewed->Get(1)); // parts of a matrix
+    EXPECT_EQ(skewed->Get(0), skewed->Get(8)); // the same experts of another group
+    EXPECT_NE(skewed->Get(0), skewed->Get(2));
+}
+
+TEST(TrainingStep, WritesCheckpoints)
+{
+    TrainingStep step;
+    step.tensor = 2;
+    step.pipeline = 2;
+    step.data = 2;
+    step.microbatchTokens = 64;
+    step.storageRanks = 2;
+    for (const CheckpointMode mode : {CheckpointMode::SYNCHRONOUS, CheckpointMode::ASYNCHRONOUS})
+    {
+        step.checkpoint = mode;
+        const auto graphs = step.BuildGraphs();
+        ASSERT_EQ(graphs->GetRanks(), 10);
+        double bytes = 0;
+        for (uint32_t rank = 0; rank < 8; rank++)
+        {
+            bytes += CountBytes(*graphs->Get(rank), Operation::Type::MEMORY_STORE).at("checkpoint");
+        }
+        // Llama 3 8B: 8.03e9 parameters, 2 B of weights and 12 B of optimizer state each
+        EXPECT_NEAR(bytes / (14 * 8.0303e9), 1, 1e-4);
+    }
+    EXPECT_EQ(step.GetComputingRanks(), 8);
+    step.storageRanks = 0;
+    EXPECT_NE(GetError(step).find("without storage ranks"), std::string::npos);
+}
+
+TEST(TrainingStep, WaitsForSynchronousCheckpointsOnly)
+{
+    TrainingStep step;
+    step.model.KeepLayers(2);
+    step.data = 2;
+    step.microbatchTokens = 2048;
+    step.storageRanks = 1;
+    const auto run = [&step]() {
+        const NodeContainer nodes = IdealMessageTransport::CreateNodes(3, 400, NanoSeconds(500));
+        const auto job = WorkloadHelper().InstallGraphs(nodes, step.BuildGraphs());
+        Simulator::Run();
+        const double seconds = job->GetResults().completionTime;
+        Simulator::Destroy();
+        return seconds;
+    };
+    const double without = run();
+    step.checkpoint = CheckpointMode::SYNCHRONOUS;
+    // all of it through the port of the storage, whose memory then takes the last block
+    const double last =
+        static_cast<double>(step.model.GetDenseWeights(1) + step.model.GetEmbeddingWeights());
+    const double burst =
+        static_cast<double>(step.model.GetParameters()) * 14 / 400e9 + last * 14 / 2 / 3.35e12;
+    EXPECT_NEAR((run() - without) / burst, 1, 1e-3);
+    step.checkpoint = CheckpointMode::ASYNCHRONOUS;
+    EXPECT_LT(run(), without + burst - 0.9 * std::min(without, burst));
 }

@@ -7,6 +7,8 @@
 #include "all-to-all-algorithm.h"
 
 #include "byte-division.h"
+#include "direct-all-to-all.h"
+#include "pairwise-all-to-all.h"
 
 #include <numeric>
 #include <stdexcept>
@@ -103,6 +105,21 @@ AllToAllAlgorithm::MakeTransfer(uint32_t source, uint32_t destination, uint32_t 
 {
     const uint64_t block = uint64_t{source} * GetRanks() + destination;
     return {peer, m_blocks.Get(source, destination), block, false};
+}
+
+Ptr<const CollectiveAlgorithm>
+CreateAllToAll(const std::string& name, const AllToAllBlocks& blocks)
+{
+    if (name == "pairwise")
+    {
+        return Create<PairwiseAllToAll>(blocks);
+    }
+    if (name == "direct")
+    {
+        return Create<DirectAllToAll>(blocks);
+    }
+    throw std::invalid_argument("unequal blocks are exchanged by pairwise or direct, not '" + name +
+                                "'");
 }
 
 } // namespace ns3::interconnect

@@ -105,6 +105,16 @@ class AllToAllAlgorithm : public CollectiveAlgorithm
     AllToAllBlocks m_blocks; //!< who has how much for whom
 };
 
+/**
+ * @ingroup ai-interconnect
+ * @param name pairwise or direct
+ * @param blocks who has how much for whom
+ * @return the algorithm
+ * @throw std::invalid_argument with one sentence for another name
+ */
+Ptr<const CollectiveAlgorithm> CreateAllToAll(const std::string& name,
+                                              const AllToAllBlocks& blocks);
+
 } // namespace ns3::interconnect
 
 #endif // ALL_TO_ALL_ALGORITHM_H

@@ -64,8 +64,8 @@ MoeLayerStep::Check() const
     }
 }
 
-Ptr<const OperationGraph>
-MoeLayerStep::BuildGraph() const
+Ptr<const JobGraphs>
+MoeLayerStep::BuildGraphs() const
 {
     Check();
     const uint32_t ranks = racks * ranksPerRack;
@@ -80,20 +80,38 @@ MoeLayerStep::BuildGraph() const
     const auto all = Create<ProcessGroups>(ranks);
     const auto acrossRacks = Create<ProcessGroups>(expertGroups);
     const auto bucket = CollectiveAlgorithm::Create("all-reduce", allReduce, ranks, bucketBytes);
-    const auto tokens =
-        CollectiveAlgorithm::Create("all-to-all", allToAll, racks, GetDispatchBytes());
-
-    const OperationId backward = 0;
-    const OperationId reduce = 1;
-    const OperationId dispatch = 2;
-    const OperationId experts = 3;
-    return Create<OperationGraph>(std::vector<Operation>{
-        Operation::ComputeFlops("backward", GetBackwardFlops()),
-        Operation::Collective("all-reduce", bucket, all),
-        Operation::Collective("dispatch", tokens, acrossRacks, {backward, reduce}),
-        Operation::ComputeFlops("experts", GetExpertFlops(), {dispatch}),
-        Operation::Collective("combine", tokens, acrossRacks, {experts}),
-    });
+    const auto build = [&](const Ptr<const CollectiveAlgorithm>& there,
+                           const Ptr<const CollectiveAlgorithm>& back,
+                           double expertFlops) {
+        const OperationId backward = 0;
+        const OperationId reduce = 1;
+        const OperationId dispatch = 2;
+        const OperationId experts = 3;
+        return Create<const OperationGraph>(std::vector<Operation>{
+            Operation::ComputeFlops("backward", GetBackwardFlops()),
+            Operation::Collective("all-reduce", bucket, all),
+            Operation::Collective("dispatch", there, acrossRacks, {backward, reduce}),
+            Operation::ComputeFlops("experts", expertFlops, {dispatch}),
+            Operation::Collective("combine", back, acrossRacks, {experts}),
+        });
+    };
+    if (!routing)
+    {
+        const auto tokens =
+            CollectiveAlgorithm::Create("all-to-all", allToAll, racks, GetDispatchBytes());
+        return Create<const JobGraphs>(build(tokens, tokens, GetExpertFlops()), ranks);
+    }
+    const ExpertTraffic traffic = routing->Route(racks, tokensPerRank);
+    const auto there = CreateAllToAll(allToAll, traffic.dispatch);
+    const auto back = CreateAllToAll(allToAll, traffic.combine);
+    std::vector<Ptr<const OperationGraph>> graphs;
+    for (uint32_t rack = 0; rack < racks; rack++)
+    {
+        const double flops = static_cast<double>(traffic.tokensAtRank[rack]) *
+                             GetForwardFlops(model.GetExpertWeights());
+        graphs.insert(graphs.end(), ranksPerRack, build(there, back, flops));
+    }
+    return Create<const JobGraphs>(std::move(graphs));
 }
 
 } // namespace ns3::interconnect

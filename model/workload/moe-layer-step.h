@@ -7,8 +7,9 @@
 #ifndef MOE_LAYER_STEP_H
 #define MOE_LAYER_STEP_H
 
+#include "expert-routing.h"
+#include "job-graphs.h"
 #include "model-shape.h"
-#include "operation-graph.h"
 
 #include "ns3/ptr.h"
 
@@ -35,7 +36,8 @@ namespace ns3::interconnect
  *  - experts: forward computation of the experts, of as many tokens as were sent.
  *  - combine: the same all-to-all back.
  *
- * Routing is uniform: every rank gets the same number of tokens. A token that goes to two
+ * Every rank gets the same number of tokens, unless routing says otherwise: then one draw is that
+ * of all groups, and ranks compute what they were sent. A token that goes to two
  * experts is sent twice. The experts of the layer are spread evenly over each group; where a
  * group has more ranks than the layer has experts, ranks hold copies.
  *
@@ -58,6 +60,7 @@ struct MoeLayerStep
     uint64_t bucketBytes{25 << 20};                   //!< gradient bucket, bytes, >= 1
     std::string allReduce{"ring"};                    //!< algorithm for the bucket
     std::string allToAll{"pairwise"};                 //!< algorithm for dispatch and combine
+    Ptr<ExpertRouting> routing;                       //!< nullptr: all ranks get the same
 
     /**
      * @return work of one rank in backward, FLOP
@@ -65,7 +68,7 @@ struct MoeLayerStep
     double GetBackwardFlops() const;
 
     /**
-     * @return work of one rank in experts, FLOP
+     * @return work of one rank in experts, mean over ranks, FLOP
      */
     double GetExpertFlops() const;
 
@@ -76,11 +79,11 @@ struct MoeLayerStep
     uint64_t GetDispatchBytes() const;
 
     /**
-     * @return the graph, for ranks rack x ranksPerRack + place in rack
+     * @return the graphs, for ranks rack x ranksPerRack + place in rack
      * @throw std::invalid_argument with one sentence: a count of 0, a model without experts,
      * experts that cannot be spread evenly over the racks, an unknown algorithm
      */
-    Ptr<const OperationGraph> BuildGraph() const;
+    Ptr<const JobGraphs> BuildGraphs() const;
 
   private:
     /// @throw std::invalid_argument

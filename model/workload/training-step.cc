@@ -7,7 +7,9 @@
 #include "training-step.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -51,11 +53,11 @@ struct PlanGroups
                 }
             }
         }
-        tensor = Create<ProcessGroups>(tensors);
-        data = Create<ProcessGroups>(replicas);
-        expert = Create<ProcessGroups>(experts);
-        expertData = Create<ProcessGroups>(copies);
-        pipeline = Create<ProcessGroups>(stages);
+        tensor = Create<ProcessGroups>(tensors, step.GetRanks());
+        data = Create<ProcessGroups>(replicas, step.GetRanks());
+        expert = Create<ProcessGroups>(experts, step.GetRanks());
+        expertData = Create<ProcessGroups>(copies, step.GetRanks());
+        pipeline = Create<ProcessGroups>(stages, step.GetRanks());
     }
 
     Ptr<const ProcessGroups> tensor;     //!< the parts of a replica's stage
@@ -65,17 +67,72 @@ struct PlanGroups
     Ptr<const ProcessGroups> pipeline;   //!< the stages
 };
 
-/// Builds the graph of one stage in the order of its program.
+/// Tokens of a layer and microbatch on their way to experts and back.
+struct RoutedTokens
+{
+    Ptr<const CollectiveAlgorithm> dispatch; //!< there
+    Ptr<const CollectiveAlgorithm> combine;  //!< back
+    std::vector<uint64_t> atRank;            //!< by position in the group: tokens it computes
+};
+
+/// By layer of the model and microbatch; empty: every expert gets the same.
+using RoutedLayers = std::vector<std::vector<RoutedTokens>>;
+
+RoutedLayers
+RouteTokens(const TrainingStep& step)
+{
+    RoutedLayers layers;
+    if (!step.routing || step.expert == 1)
+    {
+        return layers;
+    }
+    layers.resize(step.model.layers);
+    const uint64_t tokens = std::max(1U, step.microbatchTokens / step.tensor);
+    for (uint32_t layer = step.model.layers - step.model.moeLayers; layer < step.model.layers;
+         layer++)
+    {
+        for (uint32_t i = 0; i < step.microbatches; i++)
+        {
+            auto traffic = step.routing->Route(step.expert, tokens);
+            layers[layer].push_back({CreateAllToAll(step.allToAll, traffic.dispatch),
+                                     CreateAllToAll(step.allToAll, traffic.combine),
+                                     std::move(traffic.tokensAtRank)});
+        }
+    }
+    return layers;
+}
+
+/// What of a rank's graph is not that of all ranks of its stage.
+struct RankPlace
+{
+    uint32_t stage;    //!< of the pipeline
+    uint32_t position; //!< in its expert group, if that matters
+    uint32_t storage;  //!< rank it writes checkpoints to, if it does
+
+    bool operator<(const RankPlace& other) const
+    {
+        return std::tie(stage, position, storage) <
+               std::tie(other.stage, other.position, other.storage);
+    }
+};
+
+/// Builds the graph of a rank in the order of its program.
 class StageBuilder
 {
   public:
-    StageBuilder(const TrainingStep& step, const PlanGroups& groups, uint32_t stage)
+    StageBuilder(const TrainingStep& step,
+                 const PlanGroups& groups,
+                 const RoutedLayers& routed,
+                 const RankPlace& place)
         : m_step(step),
           m_groups(groups),
-          m_stage(stage),
-          m_firstLayer(static_cast<uint32_t>(uint64_t{step.model.layers} * stage / step.pipeline)),
+          m_routed(routed),
+          m_place(place),
+          m_stage(place.stage),
+          m_firstLayer(
+              static_cast<uint32_t>(uint64_t{step.model.layers} * m_stage / step.pipeline)),
           m_endLayer(
-              static_cast<uint32_t>(uint64_t{step.model.layers} * (stage + 1) / step.pipeline)),
+              static_cast<uint32_t>(uint64_t{step.model.layers} * (m_stage + 1) / step.pipeline)),
           m_dense{"gradients", groups.data, 0},
           m_experts{"expert gradients", groups.expertData, 0}
     {
@@ -85,6 +142,10 @@ class StageBuilder
     {
         const uint32_t microbatches = m_step.microbatches;
         const uint32_t ahead = std::min(m_step.pipeline - m_stage - 1, microbatches);
+        if (m_step.checkpoint == CheckpointMode::ASYNCHRONOUS)
+        {
+            WriteCheckpoint();
+        }
         for (uint32_t i = 0; i < ahead; i++)
         {
             Forward(i);
@@ -98,6 +159,10 @@ class StageBuilder
             Backward(i);
         }
         Finish();
+        if (m_step.checkpoint == CheckpointMode::SYNCHRONOUS)
+        {
+            WriteCheckpoint();
+        }
         return Create<const OperationGraph>(std::move(m_operations));
     }
 
@@ -143,13 +208,32 @@ class StageBuilder
         return GetFlops(m_step.model.attentionWeights) + scores;
     }
 
+    /// @return the tokens of a layer and microbatch; nullptr: every expert gets the same
+    const RoutedTokens* FindRouted(uint32_t layer, uint32_t microbatch) const
+    {
+        return m_routed.empty() ? nullptr : &m_routed[layer][microbatch];
+    }
+
     /// @return forward FLOPs of a rank's part of a layer's feed-forward part
-    double GetFeedForwardFlops(uint32_t layer) const
+    double GetFeedForwardFlops(uint32_t layer, uint32_t microbatch) const
     {
         const ModelShape& model = m_step.model;
-        const uint64_t routed =
-            m_step.model.IsMoe(layer) ? model.activeExperts * model.GetExpertWeights() : 0;
-        return GetFlops(m_step.model.GetDenseWeights(layer) - model.attentionWeights + routed);
+        double flops = GetFlops(model.GetDenseWeights(layer) - model.attentionWeights);
+        if (!model.IsMoe(layer))
+        {
+            return flops;
+        }
+        if (const RoutedTokens* routed = FindRouted(layer, microbatch))
+        {
+            // Tensor ranks have 1 / t of the matrices and compute the tokens of all t.
+            flops += GetForwardFlops(model.GetExpertWeights()) *
+                     static_cast<double>(routed->atRank[m_place.position]);
+        }
+        else
+        {
+            flops += GetFlops(model.activeExperts * model.GetExpertWeights());
+        }
+        return flops;
     }
 
     /// Add an operation. @return its id
@@ -214,18 +298,24 @@ class StageBuilder
         }
     }
 
-    void ExchangeTokens(const std::string& name)
+    /// Send tokens to their experts, or back. @param algorithm of unequal blocks, or nullptr
+    void ExchangeTokens(const std::string& name, Ptr<const CollectiveAlgorithm> algorithm)
     {
-        if (m_step.expert > 1)
+        if (m_step.expert == 1)
+        {
+            return;
+        }
+        if (!algorithm)
         {
             const uint64_t bytes = GetActivationBytes() * m_step.model.activeExperts;
-            Chain(MakeCollective(name,
-                                 "all-to-all",
-                                 m_step.allToAll,
-                                 std::max<uint64_t>(1, bytes / m_step.tensor),
-                                 m_groups.expert,
-                                 "expert"));
+            algorithm = CollectiveAlgorithm::Create("all-to-all",
+                                                    m_step.allToAll,
+                                                    m_step.expert,
+                                                    std::max<uint64_t>(1, bytes / m_step.tensor));
         }
+        auto operation = Operation::Collective(name, algorithm, m_groups.expert);
+        operation.trafficClass = "expert";
+        Chain(std::move(operation));
     }
 
     void Attention(const std::string& name, double passes)
@@ -235,17 +325,19 @@ class StageBuilder
         LeaveTensor(name);
     }
 
-    void FeedForward(const std::string& name, uint32_t layer, double passes)
+    void FeedForward(const std::string& name, uint32_t layer, uint32_t microbatch, double passes)
     {
+        const RoutedTokens* routed =
+            m_step.model.IsMoe(layer) ? FindRouted(layer, microbatch) : nullptr;
         EnterTensor(name);
         if (m_step.model.IsMoe(layer))
         {
-            ExchangeTokens(name + " dispatch");
+            ExchangeTokens(name + " dispatch", routed ? routed->dispatch : nullptr);
         }
-        Chain(Operation::ComputeFlops(name, passes * GetFeedForwardFlops(layer)));
+        Chain(Operation::ComputeFlops(name, passes * GetFeedForwardFlops(layer, microbatch)));
         if (m_step.model.IsMoe(layer))
         {
-            ExchangeTokens(name + " combine");
+            ExchangeTokens(name + " combine", routed ? routed->combine : nullptr);
         }
         LeaveTensor(name);
     }
@@ -315,7 +407,7 @@ class StageBuilder
             const std::string part = name + " layer " + std::to_string(layer);
             GatherLayer(part, layer);
             Attention(part + " attention", 1);
-            FeedForward(part + " feed-forward", layer, 1);
+            FeedForward(part + " feed-forward", layer, microbatch, 1);
         }
         if (IsLast())
         {
@@ -345,7 +437,7 @@ class StageBuilder
         {
             const std::string part = name + " layer " + std::to_string(layer);
             GatherLayer(part, layer);
-            FeedForward(part + " feed-forward", layer, 2);
+            FeedForward(part + " feed-forward", layer, microbatch, 2);
             Attention(part + " attention", 2);
             FillBucket(m_experts, GetExpertWeights(layer), microbatch);
             FillBucket(m_dense, m_step.model.GetDenseWeights(layer), microbatch);
@@ -417,8 +509,31 @@ class StageBuilder
         }
     }
 
+    /// Write this rank's share of the stage's state, after what is done so far.
+    void WriteCheckpoint()
+    {
+        const ModelShape& model = m_step.model;
+        const std::vector<OperationId> after = m_last;
+        for (uint32_t layer = m_firstLayer; layer < m_endLayer; layer++)
+        {
+            uint64_t weights = model.GetDenseWeights(layer);
+            weights += model.IsMoe(layer) ? model.experts * model.GetExpertWeights() : 0;
+            weights += layer == 0 ? model.GetEmbeddingWeights() : 0;
+            weights += layer + 1 == model.layers ? model.GetEmbeddingWeights() : 0;
+            auto store =
+                Operation::Store("checkpoint of layer " + std::to_string(layer),
+                                 weights * m_step.checkpointBytes / (m_step.tensor * m_step.data),
+                                 m_place.storage,
+                                 after);
+            store.trafficClass = "checkpoint";
+            Add(std::move(store));
+        }
+    }
+
     const TrainingStep& m_step;             //!< the plan
     const PlanGroups& m_groups;             //!< its groups
+    const RoutedLayers& m_routed;           //!< tokens to experts
+    const RankPlace m_place;                //!< this rank's
     uint32_t m_stage;                       //!< this stage
     uint32_t m_firstLayer;                  //!< of this stage
     uint32_t m_endLayer;                    //!< one after its last
@@ -451,8 +566,33 @@ FindStateSharding(const std::string& name)
                                 "': valid are none, optimizer, parameters");
 }
 
+CheckpointMode
+FindCheckpointMode(const std::string& name)
+{
+    const std::pair<const char*, CheckpointMode> modes[] = {
+        {"none", CheckpointMode::NONE},
+        {"synchronous", CheckpointMode::SYNCHRONOUS},
+        {"asynchronous", CheckpointMode::ASYNCHRONOUS},
+    };
+    for (const auto& [known, mode] : modes)
+    {
+        if (name == known)
+        {
+            return mode;
+        }
+    }
+    throw std::invalid_argument("unknown checkpoint mode '" + name +
+                                "': valid are none, synchronous, asynchronous");
+}
+
 uint32_t
 TrainingStep::GetRanks() const
+{
+    return GetComputingRanks() + storageRanks;
+}
+
+uint32_t
+TrainingStep::GetComputingRanks() const
 {
     return tensor * pipeline * data;
 }
@@ -495,6 +635,11 @@ TrainingStep::Check() const
                                         ": it needs at least 1");
         }
     }
+    if (checkpoint != CheckpointMode::NONE && storageRanks == 0)
+    {
+        throw std::invalid_argument("a training step that writes a checkpoint without storage "
+                                    "ranks: it needs at least 1");
+    }
     if (pipeline > model.layers)
     {
         throw std::invalid_argument("a training step with " + std::to_string(pipeline) +
@@ -516,12 +661,24 @@ TrainingStep::BuildGraphs() const
 {
     Check();
     const PlanGroups groups(*this);
+    const RoutedLayers routed = RouteTokens(*this);
+    std::map<RankPlace, Ptr<const OperationGraph>> known;
     std::vector<Ptr<const OperationGraph>> graphs;
-    for (uint32_t stage = 0; stage < pipeline; stage++)
+    for (uint32_t rank = 0; rank < GetComputingRanks(); rank++)
     {
-        const auto graph = StageBuilder(*this, groups, stage).Build();
-        graphs.insert(graphs.end(), tensor * data, graph);
+        RankPlace place{rank / (tensor * data), 0, GetComputingRanks()};
+        place.position = routed.empty() ? 0 : rank / tensor % data % expert;
+        place.storage += checkpoint == CheckpointMode::NONE ? 0 : rank % storageRanks;
+        auto& graph = known[place];
+        if (!graph)
+        {
+            graph = StageBuilder(*this, groups, routed, place).Build();
+        }
+        graphs.push_back(graph);
     }
+    graphs.insert(graphs.end(),
+                  storageRanks,
+                  Create<const OperationGraph>(std::vector<Operation>{}));
     return Create<const JobGraphs>(std::move(graphs));
 }
 

@@ -7,6 +7,7 @@
 #ifndef TRAINING_STEP_H
 #define TRAINING_STEP_H
 
+#include "expert-routing.h"
 #include "job-graphs.h"
 #include "model-shape.h"
 
@@ -39,6 +40,25 @@ StateSharding FindStateSharding(const std::string& name);
 
 /**
  * @ingroup ai-interconnect
+ * Whether a step writes a checkpoint, and whether it waits for it.
+ */
+enum class CheckpointMode : uint8_t
+{
+    NONE,         //!< no checkpoint
+    SYNCHRONOUS,  //!< the state after the optimizer, written before the step ends
+    ASYNCHRONOUS, //!< the state before the step, written beside it
+};
+
+/**
+ * @ingroup ai-interconnect
+ * @param name none, synchronous or asynchronous
+ * @return the mode
+ * @throw std::invalid_argument with one sentence that lists the valid names
+ */
+CheckpointMode FindCheckpointMode(const std::string& name);
+
+/**
+ * @ingroup ai-interconnect
  * One optimiser step of a transformer under a parallel plan, as operation graphs: one graph a
  * pipeline stage. Ranks are numbered tensor first, then data, then pipeline:
  * rank = (stage x data + replica) x tensor + part.
@@ -63,35 +83,49 @@ StateSharding FindStateSharding(const std::string& name);
  *    microbatch, one layer ahead of the computation, and a reduce-scatter after the backward
  *    pass of each.
  *  - expert: dispatch and combine, all-to-all of b x activeExperts x h x e / t, forward and
- *    backward, uniform routing. Expert weights are replicated data / expert times; their
- *    gradients are reduced over these copies.
+ *    backward. Expert weights are replicated data / expert times; their gradients are reduced
+ *    over these copies. Every expert gets the same number of tokens unless routing says
+ *    otherwise: then each layer and microbatch is drawn once, with b / t tokens a rank, for all
+ *    groups alike; both passes have that traffic, and ranks compute what they were sent.
+ *  - checkpoint: weights x checkpointBytes in all, divided evenly over the ranks of each stage and
+ *    written layer by layer; rank i writes to storage rank i modulo their number. Storage ranks
+ *    come after all others and take the block as their memory does.
  * Not modelled: traffic of the embeddings' and the loss's tensor parallelism, norms, and the
  * time of the optimizer's memory accesses.
  */
 struct TrainingStep
 {
-    ModelShape model{FindModelShape("llama-3-8b")}; //!< what is trained
-    uint32_t tensor{1};                             //!< ranks that divide each matrix
-    uint32_t pipeline{1};                           //!< stages; at most as many as layers
-    uint32_t data{1};                               //!< replicas
-    uint32_t expert{1};                             //!< replicas that divide the experts
-    bool sequenceParallel{false};                   //!< of activations between matrices
-    StateSharding sharding{StateSharding::NONE};    //!< among replicas
-    uint32_t microbatches{1};                       //!< a replica and step
-    uint32_t microbatchTokens{8192};                //!< tokens of a microbatch
-    uint32_t sequenceTokens{8192};                  //!< tokens of a sequence
-    uint32_t elementBytes{2};                       //!< of weights and activations; bf16: 2
-    uint32_t gradientBytes{2};                      //!< of a gradient that is sent
-    uint64_t bucketBytes{uint64_t{25} << 20};       //!< gradient bucket
-    std::string allReduce{"ring"};                  //!< algorithm
-    std::string allGather{"ring"};                  //!< algorithm
-    std::string reduceScatter{"ring"};              //!< algorithm
-    std::string allToAll{"pairwise"};               //!< algorithm
+    ModelShape model{FindModelShape("llama-3-8b")};  //!< what is trained
+    uint32_t tensor{1};                              //!< ranks that divide each matrix
+    uint32_t pipeline{1};                            //!< stages; at most as many as layers
+    uint32_t data{1};                                //!< replicas
+    uint32_t expert{1};                              //!< replicas that divide the experts
+    bool sequenceParallel{false};                    //!< of activations between matrices
+    StateSharding sharding{StateSharding::NONE};     //!< among replicas
+    uint32_t microbatches{1};                        //!< a replica and step
+    uint32_t microbatchTokens{8192};                 //!< tokens of a microbatch
+    uint32_t sequenceTokens{8192};                   //!< tokens of a sequence
+    uint32_t elementBytes{2};                        //!< of weights and activations; bf16: 2
+    uint32_t gradientBytes{2};                       //!< of a gradient that is sent
+    uint64_t bucketBytes{uint64_t{25} << 20};        //!< gradient bucket
+    Ptr<ExpertRouting> routing;                      //!< nullptr: all experts get the same
+    CheckpointMode checkpoint{CheckpointMode::NONE}; //!< whether one is written
+    uint32_t storageRanks{0};                        //!< that checkpoints are written to
+    uint32_t checkpointBytes{14};                    //!< a weight: 2 in bf16, 12 of the optimizer
+    std::string allReduce{"ring"};                   //!< algorithm
+    std::string allGather{"ring"};                   //!< algorithm
+    std::string reduceScatter{"ring"};               //!< algorithm
+    std::string allToAll{"pairwise"};                //!< algorithm
 
     /**
-     * @return ranks: tensor x pipeline x data
+     * @return ranks: tensor x pipeline x data + storageRanks
      */
     uint32_t GetRanks() const;
+
+    /**
+     * @return ranks that compute: tensor x pipeline x data
+     */
+    uint32_t GetComputingRanks() const;
 
     /**
      * @return tokens of a step: data x microbatches x microbatchTokens
@@ -107,7 +141,7 @@ struct TrainingStep
     /**
      * @return the graphs
      * @throw std::invalid_argument with one sentence: a count of 0, more stages than layers,
-     * experts that do not divide, or an unknown algorithm
+     * experts that do not divide, a checkpoint without storage, or an unknown algorithm
      */
     Ptr<const JobGraphs> BuildGraphs() const;
 
