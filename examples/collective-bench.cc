@@ -113,7 +113,7 @@ Check(const Options& o)
     CheckCount("group-size", o.groupSize, 0, 4096);
     CheckCount("rings", o.rings, 0, 4096);
     CheckCount("run", o.run, 1, INT32_MAX);
-    Refuse(o.fidelity != "packet", "--fidelity must be packet, not " + o.fidelity);
+    ParseFidelity(o.fidelity);
 }
 
 /// @param o the options
@@ -333,6 +333,7 @@ Run(const Options& o)
     const std::vector<uint64_t> sizes = MakeSizes(o);
     const Outputs outputs(o);
     FabricRun run;
+    run.fidelity = ParseFidelity(o.fidelity);
     run.placement = o.topology.PlaceRanks(ranks);
     run.showProgress = isatty(STDERR_FILENO);
     std::vector<Row> rows;
@@ -389,7 +390,7 @@ main(int argc, char* argv[])
     cmd.AddValue("group-size", "hierarchical: ranks in a group; 0: up to 8", o.groupSize);
     cmd.AddValue("rings", "multi-ring: how many; 0: up to 2", o.rings);
     o.topology.AddOptions(cmd);
-    cmd.AddValue("fidelity", "Only packet", o.fidelity);
+    cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("csv", "File for the table with the wall time of each row", o.csv);
     cmd.AddValue("out", "Folder for results.csv, cost.csv and a plot; empty: none", o.out);
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);

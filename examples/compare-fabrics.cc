@@ -99,7 +99,7 @@ Check(const Options& o)
     CheckCount("tokens", o.tokens, 1 << 30);
     CheckCount("repeats", o.repeats, 1 << 20);
     CheckCount("run", o.run, INT32_MAX);
-    Refuse(o.fidelity != "packet", "--fidelity must be packet, not " + o.fidelity);
+    ParseFidelity(o.fidelity);
     Refuse(!(o.peakFlops > 0), "--peak-flops must be above 0");
     Refuse(!(o.utilization > 0 && o.utilization <= 1), "--utilization must be in (0, 1]");
     Refuse(o.samplingInterval.IsStrictlyNegative(), "--sampling-interval must be 0 or more");
@@ -179,6 +179,7 @@ Run(const Options& o)
     RngSeedManager::SetRun(static_cast<uint64_t>(o.run));
 
     FabricRun run;
+    run.fidelity = ParseFidelity(o.fidelity);
     run.workload = o.workload;
     run.graphs = MakeGraphs(o);
     run.cooling = o.row.GetCooling();
@@ -242,7 +243,7 @@ main(int argc, char* argv[])
     cmd.AddValue("workload",
                  "moe-step, training-step (2 layers), all-reduce (ring) or all-to-all (pairwise)",
                  o.workload);
-    cmd.AddValue("fidelity", "Only packet", o.fidelity);
+    cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.AddValue("sampling-interval", "Window of the rack power; 0 for none", o.samplingInterval);
     cmd.AddValue("bytes", "Gradient bucket of steps, or size of the collective, bytes", o.bytes);

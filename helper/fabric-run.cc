@@ -106,11 +106,12 @@ FabricRun::Execute(double idealCompletionTime,
     FabricResult result;
     result.fabric = name;
     result.workload = workload;
-    result.fidelity = "packet";
+    result.fidelity = GetFidelityName(fidelity);
     result.energyPrice = energyPrice;
     result.coolingFactor = (1 + cooling.fanShare) * cooling.pue;
     {
         Fabric fabric;
+        fabric.SetFidelity(fidelity);
         build(fabric);
         fabric.AssignStreams(0);
         if (inspect)

@@ -31,9 +31,10 @@ class EnergyLedger;
  */
 struct FabricRun
 {
-    std::string name;     //!< of the fabric
-    std::string workload; //!< name of the workload
-    /// Builds the fabric and its routes.
+    std::string name;                    //!< of the fabric
+    std::string workload;                //!< name of the workload
+    Fidelity fidelity{Fidelity::PACKET}; //!< of the fabric
+    /// Builds the fabric, whose fidelity is set, and its routes.
     std::function<void(Fabric&)> build;
     WorkloadHelper workloadHelper; //!< installs the job
     Ptr<const JobGraphs> graphs;   //!< what the ranks execute, one an accelerator

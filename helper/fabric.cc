@@ -6,9 +6,13 @@
 
 #include "fabric.h"
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
+#include "ns3/fabric-transport.h"
+#include "ns3/flow-network.h"
+#include "ns3/flow-transport.h"
 #include "ns3/interconnect-channel.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/link-catalog.h"
@@ -19,14 +23,32 @@
 #include <algorithm>
 #include <boost/pending/disjoint_sets.hpp>
 #include <sstream>
+#include <stdexcept>
 
 namespace ns3::interconnect
 {
 
+Fidelity
+ParseFidelity(const std::string& name)
+{
+    if (name != "packet" && name != "flow")
+    {
+        throw std::invalid_argument("--fidelity must be packet or flow, not " + name);
+    }
+    return name == "flow" ? Fidelity::FLOW : Fidelity::PACKET;
+}
+
+std::string
+GetFidelityName(Fidelity fidelity)
+{
+    return fidelity == Fidelity::FLOW ? "flow" : "packet";
+}
+
 Fabric::Fabric()
 {
     m_switchFactory.SetTypeId(PacketSwitch::GetTypeId());
-    m_transports.SetTypeId(PacketTransport::GetTypeId());
+    m_packetTransports.SetTypeId(PacketTransport::GetTypeId());
+    m_flowTransports.SetTypeId(FlowTransport::GetTypeId());
 }
 
 Fabric::~Fabric()
@@ -47,7 +69,31 @@ Fabric::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
 void
 Fabric::SetTransportAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_transports.Set(name, value);
+    m_packetTransports.Set(name, value);
+    TypeId::AttributeInformation information;
+    if (FlowTransport::GetTypeId().LookupAttributeByName(name, &information))
+    {
+        m_flowTransports.Set(name, value);
+    }
+}
+
+void
+Fabric::SetFidelity(Fidelity fidelity)
+{
+    NS_ABORT_MSG_IF(m_accelerators.GetN() > 0, "set the fidelity before adding accelerators");
+    m_network = fidelity == Fidelity::FLOW ? CreateObject<FlowNetwork>() : nullptr;
+}
+
+Fidelity
+Fabric::GetFidelity() const
+{
+    return m_network ? Fidelity::FLOW : Fidelity::PACKET;
+}
+
+Ptr<FlowNetwork>
+Fabric::GetFlowNetwork() const
+{
+    return m_network;
 }
 
 void
@@ -81,8 +127,19 @@ Fabric::AddAccelerator(uint32_t rack)
 {
     const uint32_t index = m_accelerators.GetN();
     Ptr<Node> node = CreateObject<Node>();
-    auto transport = m_transports.Create<PacketTransport>();
-    transport->SetAcceleratorIndex(index);
+    Ptr<FabricTransport> transport;
+    if (m_network)
+    {
+        auto flows = m_flowTransports.Create<FlowTransport>();
+        flows->SetAcceleratorIndex(index);
+        flows->SetNetwork(m_network);
+        transport = flows;
+    }
+    else
+    {
+        transport = m_packetTransports.Create<PacketTransport>();
+        transport->SetAcceleratorIndex(index);
+    }
     node->AggregateObject(transport);
     m_accelerators.Add(node);
     AddMember({node, nullptr, transport, rack, 0, "accelerator " + std::to_string(index)});
@@ -295,7 +352,7 @@ Fabric::CheckReachability() const
     std::pair<uint32_t, uint32_t> first;
     for (uint32_t i = 0; i < accelerators; i++)
     {
-        auto transport = m_accelerators.Get(i)->GetObject<PacketTransport>();
+        auto transport = m_accelerators.Get(i)->GetObject<FabricTransport>();
         for (uint32_t j = 0; j < accelerators; j++)
         {
             if (!transport->CanReach(j) && cut++ == 0)
@@ -313,7 +370,7 @@ Fabric::CheckReachability(const std::set<std::pair<uint32_t, uint32_t>>& pairs) 
     std::set<std::pair<uint32_t, uint32_t>> cut; // either direction counts once
     for (const auto& [source, destination] : pairs)
     {
-        const auto transport = m_accelerators.Get(source)->GetObject<PacketTransport>();
+        const auto transport = m_accelerators.Get(source)->GetObject<FabricTransport>();
         if (!transport->CanReach(destination))
         {
             cut.emplace(std::minmax(source, destination));
@@ -554,6 +611,7 @@ Fabric::GetBitAccount() const
             account.inFlight += member.packetSwitch->GetQueuedPayloadBits();
         }
     }
+    account.inFlight += m_network ? m_network->GetPayloadBitsInFlight() : 0;
     for (const Link& link : m_links)
     {
         account.inFlight += link.channel->GetPayloadBitsInFlight();

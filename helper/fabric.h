@@ -25,11 +25,12 @@ namespace ns3::interconnect
 {
 
 class EnergyLedger;
+class FabricTransport;
+class FlowNetwork;
 class InterconnectChannel;
 class InterconnectNetDevice;
 class OpticalCircuitSwitch;
 class PacketSwitch;
-class PacketTransport;
 class PowerSource;
 
 /**
@@ -45,6 +46,31 @@ struct BitAccount
     uint64_t dropped{0};   //!< dropped by switches and by ports whose link is down
     uint64_t inFlight{0};  //!< on links and in the buffers of switches
 };
+
+/**
+ * @ingroup ai-interconnect
+ * How messages are simulated.
+ */
+enum class Fidelity : uint8_t
+{
+    PACKET, //!< frame by frame, over devices and switches
+    FLOW    //!< as fluid that shares the same links max-min fairly
+};
+
+/**
+ * @ingroup ai-interconnect
+ * @param name packet or flow
+ * @return the fidelity
+ * @throw std::invalid_argument with one sentence
+ */
+Fidelity ParseFidelity(const std::string& name);
+
+/**
+ * @ingroup ai-interconnect
+ * @param fidelity a fidelity
+ * @return packet or flow
+ */
+std::string GetFidelityName(Fidelity fidelity);
 
 /**
  * @ingroup ai-interconnect
@@ -98,7 +124,7 @@ class Fabric
     {
         Ptr<Node> node;                 //!< the node
         Ptr<PacketSwitch> packetSwitch; //!< of a switch
-        Ptr<PacketTransport> transport; //!< of an accelerator
+        Ptr<FabricTransport> transport; //!< of an accelerator
         uint32_t rack;                  //!< number of its rack
         double rackUnits;               //!< height of a switch's faceplate
         std::string name;               //!< in words
@@ -125,7 +151,24 @@ class Fabric
     void SetSwitchAttribute(const std::string& name, const AttributeValue& value);
 
     /**
-     * @param name an attribute of PacketTransport
+     * Choose how messages are simulated; packet by packet by default.
+     * @param fidelity of accelerators, before the first one is added
+     */
+    void SetFidelity(Fidelity fidelity);
+
+    /**
+     * @return how messages are simulated
+     */
+    Fidelity GetFidelity() const;
+
+    /**
+     * @return the flows of all messages; nullptr at packet fidelity
+     */
+    Ptr<FlowNetwork> GetFlowNetwork() const;
+
+    /**
+     * @param name an attribute of PacketTransport; one that FlowTransport has no use for is
+     * ignored there
      * @param value its value in accelerators added from now on
      */
     void SetTransportAttribute(const std::string& name, const AttributeValue& value);
@@ -368,7 +411,9 @@ class Fabric
     std::vector<CircuitSpan> m_spans;            //!< their ports
     InterconnectHelper m_link;                   //!< makes links
     ObjectFactory m_switchFactory;               //!< makes switches
-    ObjectFactory m_transports;                  //!< makes transports
+    ObjectFactory m_packetTransports;            //!< makes transports
+    ObjectFactory m_flowTransports;              //!< makes transports
+    Ptr<FlowNetwork> m_network;                  //!< at flow fidelity
     std::vector<RackFrame> m_racks;              //!< by number
     std::vector<Member> m_members;               //!< by number
     std::map<uint32_t, uint32_t> m_memberOfNode; //!< by node id

@@ -6,6 +6,7 @@
 
 #include "interconnect-helper.h"
 
+#include "ns3/fabric-transport.h"
 #include "ns3/interconnect-channel.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/link-catalog.h"
@@ -13,7 +14,6 @@
 #include "ns3/net-device-queue-interface.h"
 #include "ns3/optical-circuit-switch.h"
 #include "ns3/packet-switch.h"
-#include "ns3/packet-transport.h"
 #include "ns3/pcap-file-wrapper.h"
 
 #include <set>
@@ -104,7 +104,7 @@ InterconnectHelper::MakeDevice(Ptr<Node> node) const
     else
     {
         device->AggregateObject(CreateObject<NetDeviceQueueInterface>());
-        if (auto transport = node->GetObject<PacketTransport>())
+        if (auto transport = node->GetObject<FabricTransport>())
         {
             device->SetAddress(GetAcceleratorMac(transport->GetAcceleratorIndex()));
             transport->AddPort(device);

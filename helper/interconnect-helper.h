@@ -34,7 +34,7 @@ struct LinkTechnology;
  *     link.SetChannelAttribute("Length", DoubleValue(20));
  *     NetDeviceContainer devices = link.Install(a, b);
  *
- * A device on a node with a PacketSwitch or a PacketTransport becomes a port of it; on an
+ * A device on a node with a PacketSwitch or a FabricTransport becomes a port of it; on an
  * accelerator it gets the accelerator's address. Other nodes get plain net-devices.
  *
  * Traces: EnablePcap() writes Ethernet captures in which frames of messages are RoCEv2 packets (see

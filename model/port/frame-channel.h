@@ -68,6 +68,15 @@ class FrameChannel : public Channel
     virtual Time GetDelay(const InterconnectNetDevice& device) const = 0;
 
     /**
+     * @param wireBytes of a frame
+     * @return probability that such a frame is lost on its way
+     */
+    virtual double GetFrameLossRatio(uint32_t wireBytes) const
+    {
+        return 0;
+    }
+
+    /**
      * The simulation starts; stop the program with a sentence if a link of this device
      * must not be used.
      * @param device the device

@@ -352,6 +352,12 @@ InterconnectChannel::GetDelay(const InterconnectNetDevice& device) const
     return Time(m_delay);
 }
 
+double
+InterconnectChannel::GetFrameLossRatio(uint32_t wireBytes) const
+{
+    return m_lossy ? m_budget.FrameLossRatio(wireBytes) : 0;
+}
+
 std::size_t
 InterconnectChannel::GetNDevices() const
 {

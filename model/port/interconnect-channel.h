@@ -117,6 +117,7 @@ class InterconnectChannel : public FrameChannel
     void CheckLink(const InterconnectNetDevice& device) const override;
     InterconnectNetDevice* GetPeer(const InterconnectNetDevice& device) const override;
     Time GetDelay(const InterconnectNetDevice& device) const override;
+    double GetFrameLossRatio(uint32_t wireBytes) const override;
 
     // Channel
     std::size_t GetNDevices() const override;

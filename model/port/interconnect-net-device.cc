@@ -17,6 +17,7 @@
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
+#include <cmath>
 #include <sstream>
 
 namespace ns3::interconnect
@@ -223,6 +224,17 @@ InterconnectNetDevice::SetLink(bool up, const PowerProfile& power)
         m_linkChange();
         Wake();
     }
+    if (m_fluid)
+    {
+        m_fluid->LinkChanged(m_fluidPort);
+    }
+}
+
+void
+InterconnectNetDevice::SetFluidTraffic(FluidTraffic* traffic, uint32_t port)
+{
+    m_fluid = traffic;
+    m_fluidPort = port;
 }
 
 void
@@ -629,31 +641,31 @@ InterconnectNetDevice::GetTicks(uint64_t bits) const
 uint64_t
 InterconnectNetDevice::GetTransmittedBits() const
 {
-    return m_txBits;
+    return m_txBits + static_cast<uint64_t>(std::llround(GetFluidTransmitted().wireBits));
 }
 
 uint64_t
 InterconnectNetDevice::GetReceivedBits() const
 {
-    return m_rxBits;
+    return m_rxBits + static_cast<uint64_t>(std::llround(GetFluidReceived().wireBits));
 }
 
 uint64_t
 InterconnectNetDevice::GetTransmittedFrames() const
 {
-    return m_txFrames;
+    return m_txFrames + static_cast<uint64_t>(std::llround(GetFluidTransmitted().frames));
 }
 
 uint64_t
 InterconnectNetDevice::GetTransmittedPayloadBits() const
 {
-    return m_txPayloadBits;
+    return m_txPayloadBits + static_cast<uint64_t>(std::llround(GetFluidTransmitted().payloadBits));
 }
 
 uint64_t
 InterconnectNetDevice::GetLostPayloadBits() const
 {
-    return m_lostPayloadBits;
+    return m_lostPayloadBits + GetFluidReceived().lostPayloadBits;
 }
 
 uint64_t
@@ -665,7 +677,21 @@ InterconnectNetDevice::GetDroppedPayloadBits() const
 double
 InterconnectNetDevice::GetSentBits() const
 {
-    return static_cast<double>(m_txBits) - m_clock.GetRemainingBits(Simulator::Now().GetTimeStep());
+    return static_cast<double>(m_txBits) -
+           m_clock.GetRemainingBits(Simulator::Now().GetTimeStep()) +
+           GetFluidTransmitted().wireBits;
+}
+
+FluidTraffic::Counters
+InterconnectNetDevice::GetFluidTransmitted() const
+{
+    return m_fluid ? m_fluid->GetTransmitted(m_fluidPort) : FluidTraffic::Counters();
+}
+
+FluidTraffic::Counters
+InterconnectNetDevice::GetFluidReceived() const
+{
+    return m_fluid ? m_fluid->GetReceived(m_fluidPort) : FluidTraffic::Counters();
 }
 
 const PowerProfile&
@@ -678,7 +704,8 @@ double
 InterconnectNetDevice::GetFullLoadSeconds() const
 {
     return m_bitsPerSecond > 0
-               ? (GetSentBits() + static_cast<double>(m_rxBits)) / (2 * m_bitsPerSecond)
+               ? (GetSentBits() + static_cast<double>(m_rxBits) + GetFluidReceived().wireBits) /
+                     (2 * m_bitsPerSecond)
                : 0;
 }
 

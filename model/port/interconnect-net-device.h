@@ -7,6 +7,7 @@
 #ifndef INTERCONNECT_NET_DEVICE_H
 #define INTERCONNECT_NET_DEVICE_H
 
+#include "fluid-traffic.h"
 #include "frame-channel.h"
 #include "frame-handler.h"
 #include "port-queue.h"
@@ -93,6 +94,22 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
      * @return who deals with the frames; nullptr for none
      */
     FrameHandler* GetFrameHandler() const;
+
+    /**
+     * Add the counters of traffic that is not made of frames.
+     * @param traffic who counts it; must outlive the device's use; nullptr for nobody
+     * @param port number of this device there
+     */
+    void SetFluidTraffic(FluidTraffic* traffic, uint32_t port);
+
+    /**
+     * @param trafficClass a class
+     * @return its weight among the classes; 0 under strict priority
+     */
+    uint32_t GetClassWeight(TrafficClass trafficClass) const
+    {
+        return m_queue.GetWeight(trafficClass);
+    }
 
     /**
      * Set how received frames are handed over; used by switches.
@@ -313,6 +330,12 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     /// @param weights of the classes, "1,1,2,...", or empty
     void SetClassWeights(std::string weights);
 
+    /// @return what this device has sent without frames
+    FluidTraffic::Counters GetFluidTransmitted() const;
+
+    /// @return what this device has received without frames
+    FluidTraffic::Counters GetFluidReceived() const;
+
     /**
      * Fire a packet trace if anybody listens; a packet is made only then.
      * @param trace the trace
@@ -336,6 +359,8 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     LinkEnd m_end;                    //!< this device's end of the link
     Ptr<FrameChannel> m_channel;      //!< where frames go
     FrameHandler* m_handler{nullptr}; //!< who deals with frames
+    FluidTraffic* m_fluid{nullptr};   //!< who counts traffic without frames
+    uint32_t m_fluidPort{0};          //!< number of this device there
     SerializationClock m_clock;       //!< when the transmitter is busy
     PortQueue m_queue;                //!< frames that wait
     FrameFifo m_flowControl;          //!< link-local frames that wait, ahead of all others

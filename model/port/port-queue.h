@@ -34,6 +34,15 @@ class PortQueue
     void SetWeights(const std::array<uint32_t, TRAFFIC_CLASSES>& weights);
 
     /**
+     * @param trafficClass a class
+     * @return its weight; 0 under strict priority
+     */
+    uint32_t GetWeight(TrafficClass trafficClass) const
+    {
+        return m_weights[trafficClass];
+    }
+
+    /**
      * @param frame to append to the queue of its class
      */
     void Push(Frame* frame);

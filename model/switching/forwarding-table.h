@@ -76,6 +76,15 @@ class ForwardingTable
         return m_content->groups[group];
     }
 
+    /**
+     * @param destination index of an accelerator that can be reached
+     * @return number of its class, the same in all tables that were computed together
+     */
+    uint32_t GetClass(uint32_t destination) const
+    {
+        return (*m_content->places)[destination].number;
+    }
+
   private:
     static const Group NOWHERE; //!< no port
 

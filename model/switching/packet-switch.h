@@ -160,6 +160,22 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     void SetForwardingTable(ForwardingTable table);
 
     /**
+     * @return where frames go; ports by their number
+     */
+    const ForwardingTable& GetForwardingTable() const
+    {
+        return m_table;
+    }
+
+    /**
+     * @return what chooses among ports of equal cost
+     */
+    PathSelector& GetPathSelector() const
+    {
+        return *m_selector;
+    }
+
+    /**
      * Bar ports from floods: those whose links are not in a spanning tree of the switches.
      * @param barred by port number; ports beyond its size are not barred
      */

@@ -42,6 +42,22 @@ class PathSelector : public Object
                             const ForwardingTable::Group& ports,
                             const PacketSwitch& packetSwitch) = 0;
 
+    /// How a flow takes ports of equal cost where no frames are simulated.
+    enum class Spread : uint8_t
+    {
+        ONE,    //!< that of Select() for a frame of the flow
+        EVENLY, //!< all that work, evenly
+        BY_RATE //!< all that work, in proportion to their rates
+    };
+
+    /**
+     * @return how a flow takes ports of equal cost where no frames are simulated
+     */
+    virtual Spread GetSpread() const
+    {
+        return Spread::ONE;
+    }
+
     /**
      * @param seed differs from switch to switch
      */
@@ -83,6 +99,12 @@ class SprayPathSelector : public PathSelector
      * @return the TypeId
      */
     static TypeId GetTypeId();
+
+    Spread GetSpread() const override
+    {
+        return Spread::EVENLY;
+    }
+
     uint32_t Select(const Frame& frame,
                     const ForwardingTable::Group& ports,
                     const PacketSwitch& packetSwitch) override;
@@ -107,6 +129,12 @@ class AdaptivePathSelector : public PathSelector
      * @return the TypeId
      */
     static TypeId GetTypeId();
+
+    Spread GetSpread() const override
+    {
+        return Spread::BY_RATE;
+    }
+
     void SetSeed(uint64_t seed) override;
     uint32_t Select(const Frame& frame,
                     const ForwardingTable::Group& ports,

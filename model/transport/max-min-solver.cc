@@ -46,7 +46,7 @@ MaxMinSolver::AddPath(const std::vector<Share>& shares)
     const auto number = static_cast<uint32_t>(m_paths.size() - 1);
     for (const auto& [link, fraction] : shares)
     {
-        m_links[link].all.push_back(number);
+        m_links[link].all.emplace_back(number, fraction);
     }
     return number;
 }
@@ -66,7 +66,7 @@ MaxMinSolver::SetCapacity(uint32_t link, double capacity)
         Touch(link);
         return;
     }
-    for (uint32_t number : m_links[link].all)
+    for (const auto& [number, part] : m_links[link].all)
     {
         Path& path = m_paths[number];
         if (!path.members.empty())

@@ -92,10 +92,22 @@ class MaxMinSolver
         return m_paths[path].limits;
     }
 
-    /// @param path number of a path @return flows that take it
-    std::size_t GetFlows(uint32_t path) const
+    /// @param link number of a link @return paths over it, with fractions
+    const std::vector<Share>& GetPaths(uint32_t link) const
     {
-        return m_paths[path].members.size();
+        return m_links[link].all;
+    }
+
+    /// @param path number of a path @return flows that take it, and as which of their paths
+    const std::vector<std::pair<uint32_t, uint32_t>>& GetMembers(uint32_t path) const
+    {
+        return m_paths[path].members;
+    }
+
+    /// @return number of paths
+    std::size_t GetNPaths() const
+    {
+        return m_paths.size();
     }
 
     /**
@@ -144,7 +156,7 @@ class MaxMinSolver
     struct Link
     {
         double capacity;             //!< UNLIMITED: none
-        std::vector<uint32_t> all;   //!< paths over it
+        std::vector<Share> all;      //!< paths over it, with fractions
         std::vector<uint32_t> paths; //!< those that have flows, if it has a capacity
         double total{0};             //!< fraction x weight of all flows, if it has a capacity
         double left{0};              //!< of the capacity, while solving

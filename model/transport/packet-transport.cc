@@ -30,7 +30,7 @@ PacketTransport::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::interconnect::PacketTransport")
-            .SetParent<MessageTransport>()
+            .SetParent<FabricTransport>()
             .SetGroupName("AiInterconnect")
             .AddConstructor<PacketTransport>()
             .AddAttribute("WireFormat",
@@ -126,7 +126,7 @@ PacketTransport::DoDispose()
     m_senders.clear();
     m_receivers.clear();
     m_format = nullptr;
-    MessageTransport::DoDispose();
+    FabricTransport::DoDispose();
 }
 
 void

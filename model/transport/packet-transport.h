@@ -9,7 +9,7 @@
 
 #include "arrival-window.h"
 #include "congestion-control.h"
-#include "message-transport.h"
+#include "fabric-transport.h"
 #include "port-policy.h"
 
 #include "ns3/event-id.h"
@@ -52,7 +52,7 @@ namespace ns3::interconnect
  *
  * Connections that share a port take turns frame by frame.
  */
-class PacketTransport : public MessageTransport, public FrameHandler
+class PacketTransport : public FabricTransport, public FrameHandler
 {
   public:
     /**
@@ -64,49 +64,10 @@ class PacketTransport : public MessageTransport, public FrameHandler
     ~PacketTransport() override;
 
     /**
-     * @param index index of the accelerator this transport belongs to
-     */
-    void SetAcceleratorIndex(uint32_t index);
-
-    /**
-     * Use a device of this accelerator.
-     * @param device the device, with its link end set
-     */
-    void AddPort(Ptr<InterconnectNetDevice> device);
-
-    /**
-     * @return number of ports
-     */
-    uint32_t GetNPorts() const;
-
-    /**
      * @param port number of a port, in the order of AddPort()
      * @return its device
      */
     Ptr<InterconnectNetDevice> GetPort(uint32_t port) const;
-
-    /**
-     * @param table which port reaches which accelerator; among several the flow hash
-     * chooses one for each connection, and another one when that port's link is down or a new table
-     * does not have it
-     */
-    void SetForwardingTable(ForwardingTable table);
-
-    /**
-     * @param destination index of an accelerator
-     * @return whether there is a path to it
-     */
-    bool CanReach(uint32_t destination) const;
-
-    /**
-     * @return message payload bits handed to the ports, retransmissions included
-     */
-    uint64_t GetSentBits() const;
-
-    /**
-     * @return message payload bits that arrived in vain: duplicates
-     */
-    uint64_t GetDiscardedBits() const;
 
     /**
      * @return frames sent again
@@ -117,6 +78,16 @@ class PacketTransport : public MessageTransport, public FrameHandler
      * @return time-outs of connections
      */
     uint64_t GetTimeouts() const;
+
+    // FabricTransport; of several ports to a destination the flow hash chooses one for each
+    // connection, and another one when that port's link is down or a new table does not have it
+    void SetAcceleratorIndex(uint32_t index) override;
+    void AddPort(Ptr<InterconnectNetDevice> device) override;
+    uint32_t GetNPorts() const override;
+    void SetForwardingTable(ForwardingTable table) override;
+    bool CanReach(uint32_t destination) const override;
+    uint64_t GetSentBits() const override;
+    uint64_t GetDiscardedBits() const override;
 
     // MessageTransport
     void Send(const Message& message) override;

@@ -1,0 +1,74 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_TRANSPORT_H
+#define FABRIC_TRANSPORT_H
+
+#include "message-transport.h"
+
+#include "ns3/forwarding-table.h"
+
+#include <cstdint>
+
+namespace ns3::interconnect
+{
+
+class InterconnectNetDevice;
+
+/**
+ * @ingroup ai-interconnect
+ * A transport over the ports of its accelerator, at either fidelity: what who builds a fabric
+ * tells it, and asks it.
+ */
+class FabricTransport : public MessageTransport
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * @param index index of the accelerator this transport belongs to
+     */
+    virtual void SetAcceleratorIndex(uint32_t index) = 0;
+
+    /**
+     * Use a device of this accelerator.
+     * @param device the device, with its link end set
+     */
+    virtual void AddPort(Ptr<InterconnectNetDevice> device) = 0;
+
+    /**
+     * @return number of ports
+     */
+    virtual uint32_t GetNPorts() const = 0;
+
+    /**
+     * @param table which port reaches which accelerator
+     */
+    virtual void SetForwardingTable(ForwardingTable table) = 0;
+
+    /**
+     * @param destination index of an accelerator
+     * @return whether there is a path to it
+     */
+    virtual bool CanReach(uint32_t destination) const = 0;
+
+    /**
+     * @return message payload bits handed to the ports, retransmissions included
+     */
+    virtual uint64_t GetSentBits() const = 0;
+
+    /**
+     * @return message payload bits that arrived in vain: duplicates
+     */
+    virtual uint64_t GetDiscardedBits() const = 0;
+};
+
+} // namespace ns3::interconnect
+
+#endif // FABRIC_TRANSPORT_H

@@ -1,0 +1,750 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "flow-network.h"
+
+#include "flow-transport.h"
+
+#include "ns3/boolean.h"
+#include "ns3/frame-channel.h"
+#include "ns3/interconnect-net-device.h"
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace ns3::interconnect
+{
+
+NS_LOG_COMPONENT_DEFINE("FlowNetwork");
+NS_OBJECT_ENSURE_REGISTERED(FlowNetwork);
+
+namespace
+{
+constexpr int64_t NEVER = INT64_MAX;
+
+int64_t
+GetNow()
+{
+    return Simulator::Now().GetTimeStep();
+}
+} // namespace
+
+TypeId
+FlowNetwork::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::interconnect::FlowNetwork")
+            .SetParent<Object>()
+            .SetGroupName("AiInterconnect")
+            .AddConstructor<FlowNetwork>()
+            .AddAttribute("SkipRedundantLinks",
+                          "Leave links between switches that cannot be bottlenecks out of the "
+                          "solution",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&FlowNetwork::m_skipRedundant),
+                          MakeBooleanChecker())
+            .AddAttribute("SolvePartially",
+                          "Solve only for flows that a change can affect",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&FlowNetwork::m_partial),
+                          MakeBooleanChecker())
+            .AddAttribute("KeepShares",
+                          "Do not solve when a message follows another one of its connection",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&FlowNetwork::m_keepShares),
+                          MakeBooleanChecker());
+    return tid;
+}
+
+FlowNetwork::FlowNetwork()
+    : m_ticks(static_cast<double>(Seconds(1).GetTimeStep())),
+      m_router(m_solver, *this)
+{
+    NS_LOG_FUNCTION(this);
+}
+
+FlowNetwork::~FlowNetwork()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+FlowNetwork::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_event.Cancel();
+    m_batches.clear();
+    Object::DoDispose();
+}
+
+void
+FlowNetwork::Register(FlowTransport& transport)
+{
+    const uint32_t index = transport.GetAcceleratorIndex();
+    m_transports.resize(std::max<std::size_t>(m_transports.size(), index + 1), nullptr);
+    m_transports[index] = &transport;
+}
+
+void
+FlowNetwork::Unregister(const FlowTransport& transport)
+{
+    m_transports[transport.GetAcceleratorIndex()] = nullptr;
+    m_event.Cancel(); // the simulation is over
+    m_batches.clear();
+}
+
+uint32_t
+FlowNetwork::Connect(FlowTransport& from, uint32_t destination, TrafficClass trafficClass)
+{
+    m_router.SetSkipRedundant(m_skipRedundant);
+    m_connections.emplace_back();
+    Connection& connection = m_connections.back();
+    connection.from = &from;
+    connection.destination = destination;
+    connection.trafficClass = trafficClass;
+    return static_cast<uint32_t>(m_connections.size() - 1);
+}
+
+void
+FlowNetwork::Send(uint32_t number, const Message& message)
+{
+    Connection& connection = m_connections[number];
+    if (connection.state == State::FAILED)
+    {
+        Simulator::ScheduleNow(&FlowTransport::RefuseMessage, connection.from, message);
+        return;
+    }
+    uint32_t entry = m_freeMessage;
+    if (entry == NONE)
+    {
+        entry = static_cast<uint32_t>(m_messages.size());
+        m_messages.emplace_back();
+    }
+    else
+    {
+        m_freeMessage = m_messages[entry].next;
+        m_messages[entry] = Outgoing();
+    }
+    Outgoing& outgoing = m_messages[entry];
+    outgoing.message = message;
+    outgoing.connection = number;
+    outgoing.next = NONE;
+    outgoing.given = GetNow();
+    (connection.first == NONE ? connection.first : m_messages[connection.last].next) = entry;
+    connection.last = entry;
+    if (connection.state == State::IDLE)
+    {
+        Begin(number);
+        Schedule();
+    }
+}
+
+void
+FlowNetwork::Free(uint32_t entry)
+{
+    m_messages[entry].next = m_freeMessage;
+    m_freeMessage = entry;
+}
+
+uint64_t
+FlowNetwork::GetFrames(const Connection& connection) const
+{
+    const uint64_t payload = connection.from->m_format->GetMaxPayloadBytes();
+    const uint64_t bytes = m_messages[connection.first].message.bytes;
+    return std::max<uint64_t>(1, (bytes + payload - 1) / payload);
+}
+
+double
+FlowNetwork::GetFrameBits(const Connection& connection) const
+{
+    const WireFormat& format = *connection.from->m_format;
+    const uint64_t bytes = m_messages[connection.first].message.bytes;
+    return 8.0 * format.GetDataWireBytes(
+                     static_cast<uint32_t>(std::min<uint64_t>(bytes, format.GetMaxPayloadBytes())));
+}
+
+void
+FlowNetwork::SetSize(Connection& connection) const
+{
+    const WireFormat& format = *connection.from->m_format;
+    const uint64_t frames = GetFrames(connection);
+    const uint64_t payload = format.GetMaxPayloadBytes();
+    const uint64_t last = m_messages[connection.first].message.bytes - (frames - 1) * payload;
+    const uint64_t bytes = (frames - 1) * format.GetDataWireBytes(static_cast<uint32_t>(payload)) +
+                           format.GetDataWireBytes(static_cast<uint32_t>(last));
+    connection.bits = connection.left = 8.0 * static_cast<double>(bytes);
+}
+
+void
+FlowNetwork::Begin(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    SetSize(connection);
+    if (!FindRoute(number))
+    {
+        Block(number);
+        return;
+    }
+    connection.left /= connection.route.deliveryRatio;
+    AddFlow(number);
+}
+
+bool
+FlowNetwork::FindRoute(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    if (connection.routes == m_routes && connection.route.Exists())
+    {
+        return true;
+    }
+    FlowTransport& from = *connection.from;
+    Ptr<InterconnectNetDevice> port =
+        from.ChoosePort(connection.destination, connection.trafficClass);
+    connection.routes = m_routes;
+    connection.route =
+        port ? m_router.Find(port,
+                             from.m_index,
+                             connection.destination,
+                             connection.trafficClass,
+                             from.m_format->GetDataWireBytes(from.m_format->GetMaxPayloadBytes()))
+             : FlowRoute();
+    return connection.route.Exists();
+}
+
+double
+FlowNetwork::GetCap(const Connection& connection) const
+{
+    const FlowTransport& from = *connection.from;
+    const uint64_t window =
+        std::max<uint64_t>(1, from.m_windowBytes / from.m_format->GetMaxPayloadBytes());
+    if (GetFrames(connection) <= window)
+    {
+        return MaxMinSolver::UNLIMITED;
+    }
+    // the frames of a window are sent in lots that are acknowledged together
+    const FlowRoute& route = connection.route;
+    const double frame = GetFrameBits(connection);
+    const auto lot = static_cast<double>(std::min<uint64_t>(window, from.m_acknowledgeInterval));
+    const double answer = 8.0 * from.m_format->GetAckWireBytes();
+    const double roundTrip = 2 * static_cast<double>(route.latencyTicks) / m_ticks +
+                             (frame + answer) * route.forwardingPerBit +
+                             (lot * frame + answer) / route.portRateBps;
+    const double cap = static_cast<double>(window) * frame / roundTrip;
+    return cap < route.portRateBps ? cap : MaxMinSolver::UNLIMITED;
+}
+
+void
+FlowNetwork::AddFlow(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    connection.state = State::ACTIVE;
+    connection.rate = 0;
+    connection.since = GetNow();
+    connection.end = NEVER;
+    if (connection.left <= 0)
+    {
+        connection.end = connection.since;
+        GetBatch(connection.end).ends.push_back(number);
+        return;
+    }
+    const uint32_t weight = connection.route.classWeight;
+    connection.flow = m_solver.AddFlow(connection.route.paths,
+                                       std::max(weight, 1U),
+                                       weight > 0 ? 0 : connection.trafficClass,
+                                       GetCap(connection));
+    m_connectionOf.resize(std::max<std::size_t>(m_connectionOf.size(), connection.flow + 1));
+    m_connectionOf[connection.flow] = number;
+}
+
+FlowNetwork::Load&
+FlowNetwork::UpdateLoad(uint32_t path)
+{
+    if (path >= m_loads.size())
+    {
+        m_loads.resize(m_solver.GetNPaths());
+    }
+    Load& load = m_loads[path];
+    const int64_t now = GetNow();
+    load.bits += load.rate * static_cast<double>(now - load.since);
+    load.since = now;
+    return load;
+}
+
+void
+FlowNetwork::SetRate(Connection& connection, double rate)
+{
+    const int64_t now = GetNow();
+    connection.left =
+        std::max(0.0,
+                 connection.left - connection.rate * static_cast<double>(now - connection.since));
+    connection.since = now;
+    for (uint32_t path : connection.route.paths)
+    {
+        if (path != NONE)
+        {
+            UpdateLoad(path).rate += rate - connection.rate;
+        }
+    }
+    connection.rate = rate;
+}
+
+void
+FlowNetwork::RemoveFlow(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    SetRate(connection, 0);
+    if (connection.flow == NONE)
+    {
+        return;
+    }
+    m_solver.RemoveFlow(connection.flow);
+    connection.flow = NONE;
+    for (uint32_t path : connection.route.paths)
+    {
+        if (path != NONE && m_solver.GetMembers(path).empty())
+        {
+            m_loads[path].rate = 0; // no rounding is left over
+        }
+    }
+}
+
+void
+FlowNetwork::AwaitEnd(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    connection.end = NEVER;
+    if (connection.rate > 0)
+    {
+        constexpr double ROUNDING = 1e-6; // ticks
+        const double ticks = std::ceil(connection.left / connection.rate - ROUNDING);
+        connection.end = connection.since + static_cast<int64_t>(std::max(ticks, 0.0));
+        GetBatch(connection.end).ends.push_back(number);
+    }
+}
+
+void
+FlowNetwork::Solve()
+{
+    m_solutions++;
+    m_solver.SetPartial(m_partial);
+    for (uint32_t flow : m_solver.Solve())
+    {
+        const uint32_t number = m_connectionOf[flow];
+        SetRate(m_connections[number], m_solver.GetRate(flow) / m_ticks);
+        AwaitEnd(number);
+    }
+}
+
+FlowNetwork::Batch&
+FlowNetwork::GetBatch(int64_t tick)
+{
+    return m_batches[tick];
+}
+
+void
+FlowNetwork::Schedule()
+{
+    if (m_advancing)
+    {
+        return;
+    }
+    const int64_t now = GetNow();
+    int64_t next = m_batches.empty() ? NEVER : m_batches.begin()->first;
+    if (m_solver.IsDirty() || m_reroute)
+    {
+        next = now;
+    }
+    if (next == m_scheduled || next == NEVER)
+    {
+        return;
+    }
+    m_event.Cancel();
+    m_scheduled = next;
+    m_event = Simulator::Schedule(Time(next - now), &FlowNetwork::Advance, this);
+}
+
+void
+FlowNetwork::Advance()
+{
+    const int64_t now = GetNow();
+    m_advancing = true;
+    while (true)
+    {
+        if (m_reroute)
+        {
+            Reroute();
+        }
+        while (!m_batches.empty() && m_batches.begin()->first <= now)
+        {
+            const Batch batch = std::move(m_batches.begin()->second);
+            m_batches.erase(m_batches.begin());
+            for (uint32_t number : batch.ends)
+            {
+                if (m_connections[number].end != now)
+                {
+                    continue; // its rate has changed since
+                }
+                m_connections[number].end = NEVER;
+                if (m_connections[number].state == State::ACTIVE)
+                {
+                    End(number);
+                }
+                else if (m_connections[number].state == State::BLOCKED)
+                {
+                    Retry(number);
+                }
+            }
+            for (uint32_t entry : batch.arrivals)
+            {
+                Deliver(entry);
+            }
+            for (uint32_t entry : batch.answers)
+            {
+                Answer(entry);
+            }
+        }
+        if (!m_solver.IsDirty())
+        {
+            break;
+        }
+        Solve();
+    }
+    m_advancing = false;
+    m_scheduled = -1;
+    Schedule();
+}
+
+int64_t
+FlowNetwork::GetPortTicks(const Connection& connection, double bits) const
+{
+    return std::llround(bits / connection.route.portRateBps * m_ticks);
+}
+
+int64_t
+FlowNetwork::GetDelay(const Connection& connection) const
+{
+    const FlowRoute& route = connection.route;
+    return route.latencyTicks +
+           std::llround(GetFrameBits(connection) * route.forwardingPerBit * m_ticks);
+}
+
+void
+FlowNetwork::SetTiming(const Connection& connection, int64_t delay)
+{
+    Outgoing& outgoing = m_messages[connection.first];
+    int64_t rest = GetNow() + delay - outgoing.given;
+    const auto take = [&rest](int64_t ticks) {
+        const int64_t taken = std::clamp<int64_t>(ticks, 0, rest);
+        rest -= taken;
+        return Time(taken);
+    };
+    MessageTiming& timing = outgoing.timing;
+    timing.sent = Time(outgoing.given);
+    timing.propagation = take(delay);
+    timing.serialization = take(GetPortTicks(connection, connection.bits));
+    timing.dark = take(outgoing.dark);
+    const double again = connection.bits * (1 / connection.route.deliveryRatio - 1);
+    timing.retransmission = take(outgoing.retransmission + GetPortTicks(connection, again));
+    const double cap = GetCap(connection);
+    if (cap < MaxMinSolver::UNLIMITED)
+    {
+        timing.pause = take(std::llround(connection.bits / cap * m_ticks) -
+                            GetPortTicks(connection, connection.bits));
+    }
+    timing.queueing = Time(rest);
+}
+
+void
+FlowNetwork::End(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    const uint32_t entry = connection.first;
+    Outgoing& outgoing = m_messages[entry];
+    const int64_t now = GetNow();
+    const double payload = 8.0 * static_cast<double>(outgoing.message.bytes);
+    // what the last tick has carried too much
+    const double excess =
+        connection.rate * static_cast<double>(now - connection.since) - connection.left;
+    for (uint32_t path : connection.route.paths)
+    {
+        if (path != NONE)
+        {
+            Load& load = UpdateLoad(path);
+            load.bits -= excess;
+            load.payloadBits += payload;
+            load.frames += static_cast<double>(GetFrames(connection));
+        }
+    }
+    connection.left = 0;
+    connection.since = now;
+    const double ratio = connection.route.deliveryRatio;
+    const auto lost = static_cast<uint64_t>(std::llround(payload * (1 / ratio - 1)));
+    if (lost > 0)
+    {
+        m_lostBits[connection.route.lossyLink] += lost;
+    }
+    connection.from->m_sentBits += outgoing.message.bytes * 8 + lost;
+    m_bitsInFlight += outgoing.message.bytes * 8;
+    const int64_t delay = GetDelay(connection);
+    SetTiming(connection, delay);
+    GetBatch(now + delay).arrivals.push_back(entry);
+
+    const double cap = GetCap(connection);
+    connection.first = outgoing.next;
+    if (connection.first == NONE)
+    {
+        RemoveFlow(number);
+        connection.state = State::IDLE;
+        return;
+    }
+    if (m_keepShares && connection.flow != NONE && connection.routes == m_routes &&
+        GetCap(connection) == cap)
+    {
+        SetSize(connection);
+        connection.left /= ratio;
+        AwaitEnd(number);
+        return;
+    }
+    RemoveFlow(number);
+    Begin(number);
+}
+
+void
+FlowNetwork::Deliver(uint32_t entry)
+{
+    const Message message = m_messages[entry].message;
+    const MessageTiming timing = m_messages[entry].timing;
+    Connection& connection = m_connections[m_messages[entry].connection];
+    connection.answered = true;
+    const double answer = 8.0 * connection.from->m_format->GetAckWireBytes();
+    const int64_t delay =
+        connection.route.latencyTicks +
+        std::llround(answer *
+                     (connection.route.forwardingPerBit + 1 / connection.route.portRateBps) *
+                     m_ticks);
+    GetBatch(GetNow() + delay).answers.push_back(entry);
+    m_bitsInFlight -= message.bytes * 8;
+    m_transports[message.destination]->Deliver(message, timing);
+}
+
+void
+FlowNetwork::Answer(uint32_t entry)
+{
+    const Message message = m_messages[entry].message;
+    Free(entry);
+    m_transports[message.source]->GetListener(message.context).MessageSent(message);
+}
+
+int64_t
+FlowNetwork::GetTimeout(const Connection& connection) const
+{
+    return (connection.answered ? connection.from->m_minTimeout : connection.from->m_firstTimeout)
+        .GetTimeStep();
+}
+
+void
+FlowNetwork::Block(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    connection.state = State::BLOCKED;
+    connection.tries = 0;
+    connection.since = GetNow();
+    connection.end = connection.since + GetTimeout(connection);
+    GetBatch(connection.end).ends.push_back(number);
+}
+
+void
+FlowNetwork::Retry(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    if (FindRoute(number))
+    {
+        Outgoing& outgoing = m_messages[connection.first];
+        if (connection.left == connection.bits) // it has not begun
+        {
+            outgoing.dark += GetNow() - connection.since;
+            connection.left /= connection.route.deliveryRatio;
+        }
+        else
+        {
+            outgoing.retransmission += GetNow() - connection.since;
+        }
+        AddFlow(number);
+        return;
+    }
+    if (connection.tries++ == connection.from->m_maxRetries)
+    {
+        Fail(number);
+        return;
+    }
+    connection.end = GetNow() + (GetTimeout(connection) << connection.tries);
+    GetBatch(connection.end).ends.push_back(number);
+}
+
+void
+FlowNetwork::Fail(uint32_t number)
+{
+    Connection& connection = m_connections[number];
+    std::ostringstream why;
+    why << "accelerator " << connection.from->m_index << " got no answer from accelerator "
+        << connection.destination << " after " << connection.from->m_maxRetries << " retries";
+    NS_LOG_WARN(why.str());
+    connection.state = State::FAILED;
+    FlowTransport& from = *connection.from;
+    uint32_t entry = connection.first;
+    connection.first = NONE;
+    while (entry != NONE)
+    {
+        const Message message = m_messages[entry].message;
+        const uint32_t next = m_messages[entry].next;
+        Free(entry);
+        from.NotifyFailed(message, why.str());
+        entry = next;
+    }
+}
+
+void
+FlowNetwork::Break(uint32_t link)
+{
+    std::vector<uint32_t> broken;
+    for (const auto& [path, fraction] : m_solver.GetPaths(link))
+    {
+        for (const auto& [flow, place] : m_solver.GetMembers(path))
+        {
+            broken.push_back(m_connectionOf[flow]);
+        }
+    }
+    for (uint32_t number : broken)
+    {
+        RemoveFlow(number);
+        Block(number);
+    }
+}
+
+void
+FlowNetwork::LinkChanged(uint32_t port)
+{
+    const FlowRouter::Port& p = m_router.GetPort(port);
+    const auto* channel = dynamic_cast<FrameChannel*>(PeekPointer(p.device->GetChannel()));
+    const InterconnectNetDevice* peer = channel ? channel->GetPeer(*p.device) : nullptr;
+    for (uint32_t link : p.out)
+    {
+        if (!p.device->IsLinkUp() || PeekPointer(m_router.GetLink(link).to) != peer)
+        {
+            Break(link);
+        }
+        else
+        {
+            m_router.UpdateRate(link);
+        }
+    }
+    m_router.Clear();
+    m_routes++;
+    for (uint32_t number = 0; number < m_connections.size() && p.device->IsLinkUp(); number++)
+    {
+        Connection& connection = m_connections[number];
+        const auto& own = connection.from->m_ports;
+        if (connection.state == State::BLOCKED &&
+            std::find(own.begin(), own.end(), p.device) != own.end())
+        {
+            connection.end = GetNow(); // a sender sees its own link
+            GetBatch(connection.end).ends.push_back(number);
+        }
+    }
+    Schedule();
+}
+
+void
+FlowNetwork::RoutesChanged()
+{
+    m_router.Clear();
+    m_routes++;
+    if (!m_connections.empty())
+    {
+        m_reroute = true;
+        Schedule();
+    }
+}
+
+void
+FlowNetwork::Reroute()
+{
+    m_reroute = false;
+    for (uint32_t number = 0; number < m_connections.size(); number++)
+    {
+        Connection& connection = m_connections[number];
+        if (connection.flow == NONE)
+        {
+            continue;
+        }
+        RemoveFlow(number);
+        if (FindRoute(number))
+        {
+            AddFlow(number);
+        }
+        else
+        {
+            Block(number);
+        }
+    }
+}
+
+FluidTraffic::Counters
+FlowNetwork::Count(const std::vector<uint32_t>& links) const
+{
+    const int64_t now = GetNow();
+    Counters counters;
+    for (uint32_t link : links)
+    {
+        for (const auto& [path, fraction] : m_solver.GetPaths(link))
+        {
+            if (path < m_loads.size())
+            {
+                const Load& load = m_loads[path];
+                counters.wireBits +=
+                    fraction * (load.bits + load.rate * static_cast<double>(now - load.since));
+                counters.payloadBits += fraction * load.payloadBits;
+                counters.frames += fraction * load.frames;
+            }
+        }
+    }
+    return counters;
+}
+
+FluidTraffic::Counters
+FlowNetwork::GetTransmitted(uint32_t port) const
+{
+    return Count(m_router.GetPort(port).out);
+}
+
+FluidTraffic::Counters
+FlowNetwork::GetReceived(uint32_t port) const
+{
+    Counters counters = Count(m_router.GetPort(port).in);
+    for (uint32_t link : m_router.GetPort(port).in)
+    {
+        const auto lost = m_lostBits.find(link);
+        counters.lostPayloadBits += lost == m_lostBits.end() ? 0 : lost->second;
+    }
+    return counters;
+}
+
+uint64_t
+FlowNetwork::GetPayloadBitsInFlight() const
+{
+    return m_bitsInFlight;
+}
+
+uint64_t
+FlowNetwork::GetSolutions() const
+{
+    return m_solutions;
+}
+
+} // namespace ns3::interconnect

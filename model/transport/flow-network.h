@@ -1,0 +1,262 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FLOW_NETWORK_H
+#define FLOW_NETWORK_H
+
+#include "flow-router.h"
+#include "max-min-solver.h"
+#include "message-transport.h"
+
+#include "ns3/event-id.h"
+#include "ns3/fluid-traffic.h"
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace ns3::interconnect
+{
+
+class FlowTransport;
+
+/**
+ * @ingroup ai-interconnect
+ * Messages as fluid: the flows of all transports of a fabric share its links max-min fairly
+ * (MaxMinSolver), and events happen only when flows start or end.
+ *
+ * A connection sends its messages one after the other. With B wire bits (headers and gaps of
+ * WireFormat included), a route that delivers a share q of the frames, and the rate r(t) that the
+ * solver gives, the last bit of a message leaves at t1 and the message arrives at t2:
+ *
+ *     integral of r(t) from its start to t1 = B / q
+ *     t2 = t1 + latency of links, pipelines and heads
+ *             + frame x (sum over links that store and forward of 1 / C - 1 / smallest C)
+ *
+ * without other traffic exactly when frames would arrive, up to the smaller size of the last one.
+ * A window of W bytes caps the rate at W over the round trip if the message is longer than W.
+ * Congestion control is taken to be ideal: fair shares at once, no loss to full buffers, no queue.
+ *
+ * Strict priority between classes holds at every link, and only the class counts: the flows of one
+ * class share alike. Where devices have ClassWeights, a flow's weight is that of its class.
+ *
+ * A flow whose route breaks waits for what a connection does: it looks for a route at the times of
+ * its retransmissions, and fails when they are used up. Bits on the way at the break count as
+ * arrived.
+ *
+ * All that happens in one tick is one batch with one solution of the shares.
+ */
+class FlowNetwork : public Object, public FluidTraffic
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    FlowNetwork();
+    ~FlowNetwork() override;
+
+    /**
+     * @param transport of an accelerator of this network
+     */
+    void Register(FlowTransport& transport);
+
+    /**
+     * @param transport one that goes away
+     */
+    void Unregister(const FlowTransport& transport);
+
+    /**
+     * @param from the sender
+     * @param destination index of the receiving accelerator
+     * @param trafficClass of the messages
+     * @return number of a new connection
+     */
+    uint32_t Connect(FlowTransport& from, uint32_t destination, TrafficClass trafficClass);
+
+    /**
+     * @param connection number of a connection
+     * @param message to send over it
+     */
+    void Send(uint32_t connection, const Message& message);
+
+    /// Forwarding tables have changed: find routes anew.
+    void RoutesChanged();
+
+    /**
+     * @return message payload bits that have left their senders and not yet arrived
+     */
+    uint64_t GetPayloadBitsInFlight() const;
+
+    /**
+     * @return how often shares were solved
+     */
+    uint64_t GetSolutions() const;
+
+    // FluidTraffic
+    Counters GetTransmitted(uint32_t port) const override;
+    Counters GetReceived(uint32_t port) const override;
+    void LinkChanged(uint32_t port) override;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    static constexpr uint32_t NONE = UINT32_MAX; //!< no message, no flow
+
+    /// A message from Send() until its sender knows that it has arrived.
+    struct Outgoing
+    {
+        Message message;           //!< what to send
+        uint32_t connection;       //!< over which
+        uint32_t next;             //!< of the connection, or free
+        int64_t given;             //!< tick of Send()
+        int64_t dark{0};           //!< ticks without a route
+        int64_t retransmission{0}; //!< ticks until a break was noticed
+        MessageTiming timing;      //!< known once it has left
+    };
+
+    /// What a connection does.
+    enum class State : uint8_t
+    {
+        IDLE,    //!< nothing to send
+        ACTIVE,  //!< its first message flows
+        BLOCKED, //!< it has no route
+        FAILED   //!< given up
+    };
+
+    /// Messages of a class from one accelerator to another.
+    struct Connection
+    {
+        FlowTransport* from;       //!< sends
+        uint32_t destination;      //!< receives
+        uint32_t first{NONE};      //!< message, oldest
+        uint32_t last{NONE};       //!< message, youngest
+        uint32_t flow{NONE};       //!< in the solver, while active
+        FlowRoute route;           //!< that it takes
+        uint32_t routes{0};        //!< the state of the network in which it was found
+        TrafficClass trafficClass; //!< of its frames
+        State state{State::IDLE};  //!< what it does
+        bool answered{false};      //!< a message has arrived before
+        uint32_t tries{0};         //!< for a route, while blocked
+        double left{0};            //!< wire bits of the first message, at since
+        double bits{0};            //!< wire bits of the first message
+        double rate{0};            //!< wire bits a tick, from since on
+        int64_t since{0};          //!< tick
+        int64_t end{0};            //!< tick at which nothing is left; or of the next try
+    };
+
+    /// What has passed a path of the solver.
+    struct Load
+    {
+        double bits{0};        //!< wire bits until since
+        double rate{0};        //!< wire bits a tick, from since on
+        int64_t since{0};      //!< tick
+        double payloadBits{0}; //!< of messages that have left
+        double frames{0};      //!< of messages that have left
+    };
+
+    /// What happens in a tick.
+    struct Batch
+    {
+        std::vector<uint32_t> ends;     //!< connections whose message leaves, or that try again
+        std::vector<uint32_t> arrivals; //!< messages
+        std::vector<uint32_t> answers;  //!< messages whose senders learn of the arrival
+    };
+
+    /// @param tick not before now @return what happens then
+    Batch& GetBatch(int64_t tick);
+    /// See to it that Advance() runs when the next thing happens.
+    void Schedule();
+    /// Do what is due, share the links, and wait for what comes next.
+    void Advance();
+    /// Share the links anew.
+    void Solve();
+    /// Set the wire bits of the first message of a connection. @param connection the connection
+    void SetSize(Connection& connection) const;
+    /// Start the first message of a connection. @param number of the connection
+    void Begin(uint32_t number);
+    /// Find a route if it is not known. @param number of the connection @return whether there is
+    /// one
+    bool FindRoute(uint32_t number);
+    /// Let a connection flow. @param number of the connection
+    void AddFlow(uint32_t number);
+    /// The first message of a connection has left. @param number of the connection
+    void End(uint32_t number);
+    /// Stop the flow of a connection. @param number of the connection
+    void RemoveFlow(uint32_t number);
+    /// A connection has no route. @param number of the connection
+    void Block(uint32_t number);
+    /// A blocked connection tries again. @param number of the connection
+    void Retry(uint32_t number);
+    /// Give a connection up. @param number of the connection
+    void Fail(uint32_t number);
+    /// Find the routes of all flows again.
+    void Reroute();
+    /// Wait until the first message of a connection leaves. @param number of the connection
+    void AwaitEnd(uint32_t number);
+    /// A message has arrived. @param entry the message
+    void Deliver(uint32_t entry);
+    /// The sender learns that a message has arrived. @param entry the message
+    void Answer(uint32_t entry);
+    /// @param connection a connection @return frames of its first message
+    uint64_t GetFrames(const Connection& connection) const;
+    /// @param connection a connection @return wire bits of the first frame of its first message
+    double GetFrameBits(const Connection& connection) const;
+    /// Say where the time of a message went. @param connection whose first message it is
+    /// @param delay ticks from leaving to arriving
+    void SetTiming(const Connection& connection, int64_t delay);
+    /// Interrupt all flows over a link. @param link its number
+    void Break(uint32_t link);
+    /// Change the rate of a connection now. @param connection the connection @param rate wire bits
+    /// a tick
+    void SetRate(Connection& connection, double rate);
+    /// Bring the load of a path up to date. @param path its number @return the load
+    Load& UpdateLoad(uint32_t path);
+    /// @param connection a connection @param bits wire bits @return ticks of them at its port
+    int64_t GetPortTicks(const Connection& connection, double bits) const;
+    /// @param connection a connection @return extra ticks from leaving to arriving, of its first
+    /// message
+    int64_t GetDelay(const Connection& connection) const;
+    /// @param connection a connection @return the rate to which the window holds its first
+    /// message, bit/s
+    double GetCap(const Connection& connection) const;
+    /// @param connection a connection @return ticks of its first time-out
+    int64_t GetTimeout(const Connection& connection) const;
+    /// @param entry a message that is over
+    void Free(uint32_t entry);
+    /// @param links of a port @return what has passed them
+    Counters Count(const std::vector<uint32_t>& links) const;
+
+    bool m_skipRedundant;  //!< attribute
+    bool m_partial;        //!< attribute
+    bool m_keepShares;     //!< attribute
+    double m_ticks;        //!< a second
+    MaxMinSolver m_solver; //!< shares links
+    FlowRouter m_router;   //!< finds links
+    uint32_t m_routes{1};  //!< the state of the network: how often routes have changed
+
+    std::vector<FlowTransport*> m_transports; //!< by accelerator
+    std::vector<Connection> m_connections;    //!< by number
+    std::vector<uint32_t> m_connectionOf;     //!< by flow of the solver
+    std::vector<Outgoing> m_messages;         //!< by entry
+    uint32_t m_freeMessage{NONE};             //!< first free entry
+    std::vector<Load> m_loads;                //!< by path of the solver
+    std::map<uint32_t, uint64_t> m_lostBits;  //!< by link: message payload
+    std::map<int64_t, Batch> m_batches;       //!< by tick
+    int64_t m_scheduled{-1};                  //!< tick of m_event
+    EventId m_event;                          //!< of Advance()
+    bool m_advancing{false};                  //!< in Advance()
+    bool m_reroute{false};                    //!< flows must look for their routes again
+    uint64_t m_bitsInFlight{0};               //!< message payload
+    uint64_t m_solutions{0};                  //!< of shares
+};
+
+} // namespace ns3::interconnect
+
+#endif // FLOW_NETWORK_H

@@ -1,0 +1,405 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "flow-router.h"
+
+#include "fabric-transport.h"
+
+#include "ns3/accelerator-address.h"
+#include "ns3/fluid-traffic.h"
+#include "ns3/frame-channel.h"
+#include "ns3/interconnect-net-device.h"
+#include "ns3/node.h"
+#include "ns3/packet-switch.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3::interconnect
+{
+
+namespace
+{
+constexpr uint32_t NONE = MaxMinSolver::NONE;
+constexpr uint32_t MOST_HOPS = 64; //!< longer ways are circles of wrong tables
+} // namespace
+
+FlowRouter::FlowRouter(MaxMinSolver& solver, FluidTraffic& traffic)
+    : m_solver(solver),
+      m_traffic(traffic)
+{
+}
+
+FlowRouter::~FlowRouter()
+{
+    for (const Port& port : m_ports)
+    {
+        port.device->SetFluidTraffic(nullptr, 0);
+    }
+}
+
+void
+FlowRouter::Clear()
+{
+    m_cores.clear();
+}
+
+uint32_t
+FlowRouter::GetPortOf(Ptr<InterconnectNetDevice> device)
+{
+    const auto next = static_cast<uint32_t>(m_ports.size());
+    const auto [it, isNew] = m_portNumbers.emplace(PeekPointer(device), next);
+    if (isNew)
+    {
+        m_ports.push_back({device, {}, {}});
+        device->SetFluidTraffic(&m_traffic, next);
+    }
+    return it->second;
+}
+
+uint32_t
+FlowRouter::GetLinkOf(Ptr<InterconnectNetDevice> device)
+{
+    const uint32_t port = GetPortOf(device); // known from now on, so that its changes are told
+    auto* channel = dynamic_cast<FrameChannel*>(PeekPointer(device->GetChannel()));
+    Ptr<InterconnectNetDevice> peer = channel ? channel->GetPeer(*device) : nullptr;
+    if (!peer || !device->IsLinkUp())
+    {
+        return NONE;
+    }
+    for (uint32_t link : m_ports[port].out)
+    {
+        if (m_links[link].to == peer)
+        {
+            return link;
+        }
+    }
+    const auto number = static_cast<uint32_t>(m_links.size());
+    const double rate = device->GetRateBps();
+    Ptr<PacketSwitch> packetSwitch = peer->GetNode()->GetObject<PacketSwitch>();
+    Ptr<FabricTransport> transport = peer->GetNode()->GetObject<FabricTransport>();
+    const bool core = packetSwitch && device->GetNode()->GetObject<PacketSwitch>();
+    m_links.push_back({device,
+                       peer,
+                       PeekPointer(packetSwitch),
+                       transport ? transport->GetAcceleratorIndex() : NO_ACCELERATOR,
+                       rate,
+                       NONE});
+    m_ports[port].out.push_back(number);
+    m_ports[GetPortOf(peer)].in.push_back(number);
+    m_fromSources.push_back(0);
+    m_toDestinations.push_back(0);
+    m_solver.AddLink(core && m_skipRedundant && m_bounded ? MaxMinSolver::UNLIMITED : rate);
+    return number;
+}
+
+uint32_t
+FlowRouter::GetPathOf(uint32_t link)
+{
+    if (m_links[link].path == NONE)
+    {
+        m_links[link].path = m_solver.AddPath({{link, 1.0}});
+    }
+    return m_links[link].path;
+}
+
+uint32_t
+FlowRouter::GetPathOf(const std::vector<MaxMinSolver::Share>& shares)
+{
+    if (shares.size() == 1 && shares[0].second == 1)
+    {
+        return GetPathOf(shares[0].first);
+    }
+    auto [it, isNew] = m_paths.emplace(shares, 0);
+    if (isNew)
+    {
+        it->second = m_solver.AddPath(shares);
+    }
+    return it->second;
+}
+
+void
+FlowRouter::UpdateRate(uint32_t number)
+{
+    Link& link = m_links[number];
+    const double rate = link.from->GetRateBps();
+    if (rate == link.rateBps)
+    {
+        return;
+    }
+    link.rateBps = rate;
+    m_accessRates.clear();
+    // what was found to be redundant may no longer be
+    for (uint32_t i = 0; i < m_links.size(); i++)
+    {
+        m_solver.SetCapacity(i, m_links[i].rateBps);
+    }
+    m_bounded = false;
+}
+
+void
+FlowRouter::Delay::Add(const Delay& next)
+{
+    ticks += next.ticks;
+    perBit += next.perBit;
+    slowest = std::max(slowest, next.slowest);
+    delivery *= next.delivery;
+    if (next.worst > worst)
+    {
+        worst = next.worst;
+        lossy = next.lossy;
+    }
+}
+
+FlowRouter::Delay
+FlowRouter::GetDelay(uint32_t number, uint32_t frameBytes) const
+{
+    const Link& link = m_links[number];
+    const auto* channel = static_cast<const FrameChannel*>(PeekPointer(link.from->GetChannel()));
+    const uint32_t head = link.to->GetCutThroughBytes();
+    Delay delay;
+    delay.ticks = channel->GetDelay(*link.from).GetTimeStep() + link.to->GetReceivePipelineTicks();
+    delay.slowest = 1 / link.rateBps;
+    if (head > 0)
+    {
+        delay.ticks += link.from->GetTicks(uint64_t{head} * 8);
+    }
+    else
+    {
+        delay.perBit = delay.slowest;
+    }
+    delay.worst = channel->GetFrameLossRatio(frameBytes);
+    delay.delivery = 1 - delay.worst;
+    delay.lossy = number;
+    return delay;
+}
+
+std::vector<MaxMinSolver::Share>
+FlowRouter::Choose(PacketSwitch& packetSwitch, const Request& request, bool& shared)
+{
+    const auto& group = packetSwitch.GetForwardingTable().Get(request.destination);
+    PathSelector& selector = packetSwitch.GetPathSelector();
+    const PathSelector::Spread spread = selector.GetSpread();
+    std::vector<MaxMinSolver::Share> shares;
+    if (group.size() > 1 && spread == PathSelector::Spread::ONE)
+    {
+        Frame frame;
+        frame.source = request.source;
+        frame.destination = request.destination;
+        frame.trafficClass = request.trafficClass;
+        shared = false;
+        const uint32_t port = selector.Select(frame, group, packetSwitch);
+        const uint32_t link = GetLinkOf(packetSwitch.GetPort(port));
+        if (link != NONE)
+        {
+            shares.emplace_back(link, 1);
+        }
+        return shares;
+    }
+    double sum = 0;
+    for (uint32_t port : group)
+    {
+        const uint32_t link = GetLinkOf(packetSwitch.GetPort(port));
+        if (link != NONE)
+        {
+            shares.emplace_back(link,
+                                spread == PathSelector::Spread::BY_RATE ? m_links[link].rateBps
+                                                                        : 1.0);
+            sum += shares.back().second;
+        }
+    }
+    for (auto& [link, fraction] : shares)
+    {
+        fraction /= sum;
+    }
+    return shares;
+}
+
+FlowRouter::Core
+FlowRouter::FindCore(PacketSwitch* first, const Request& request)
+{
+    Core core;
+    std::map<uint32_t, double> shares;                            // by link
+    std::map<uint32_t, Visit> frontier{{0, {first, 1, Delay()}}}; // by node
+    for (uint32_t hops = 0; !frontier.empty() && hops < MOST_HOPS; hops++)
+    {
+        std::map<uint32_t, Visit> next;
+        for (const auto& [node, visit] : frontier)
+        {
+            const auto choice = Choose(*visit.packetSwitch, request, core.shared);
+            if (choice.empty())
+            {
+                core.ends.clear();
+                return core;
+            }
+            if (!m_links[choice[0].first].toSwitch)
+            {
+                core.ends.push_back(visit);
+                continue;
+            }
+            for (const auto& [link, part] : choice)
+            {
+                const double fraction = visit.fraction * part;
+                shares[link] += fraction;
+                Delay delay = visit.delay;
+                delay.Add(GetDelay(link, request.frameBytes));
+                const uint32_t to = m_links[link].to->GetNode()->GetId();
+                const auto [it, isNew] = next.emplace(to, Visit{m_links[link].toSwitch, 0, delay});
+                it->second.fraction += fraction;
+                if (delay.ticks > it->second.delay.ticks)
+                {
+                    it->second.delay = delay;
+                }
+            }
+        }
+        frontier = std::move(next);
+    }
+    if (!shares.empty() && !core.ends.empty())
+    {
+        core.path = GetPathOf(std::vector<MaxMinSolver::Share>(shares.begin(), shares.end()));
+        BoundLoads(first, core);
+    }
+    return core;
+}
+
+double
+FlowRouter::GetAccessRate(PacketSwitch* packetSwitch)
+{
+    auto [it, isNew] = m_accessRates.emplace(packetSwitch, 0);
+    if (isNew)
+    {
+        for (uint32_t i = 0; i < packetSwitch->GetNPorts(); i++)
+        {
+            Ptr<InterconnectNetDevice> device = packetSwitch->GetPort(i);
+            auto* channel = dynamic_cast<FrameChannel*>(PeekPointer(device->GetChannel()));
+            const InterconnectNetDevice* peer = channel ? channel->GetPeer(*device) : nullptr;
+            // a port that may be lit later counts, and both directions have one rate
+            if (!peer || !peer->GetNode()->GetObject<PacketSwitch>())
+            {
+                it->second += std::max(device->GetRateBps(), peer ? peer->GetRateBps() : 0);
+            }
+        }
+    }
+    return it->second;
+}
+
+void
+FlowRouter::BoundLoads(PacketSwitch* first, const Core& core)
+{
+    const Visit& last = core.ends[0];
+    const double sources = GetAccessRate(first);
+    const double destinations = GetAccessRate(last.packetSwitch);
+    const auto raise = [this](uint32_t link, uint32_t side, PacketSwitch* s, double fraction) {
+        const uint64_t node = s->GetPortDevice(0).GetNode()->GetId();
+        double& largest = m_largest[(uint64_t{link} << 32 | node) << 1 | side];
+        const double more = std::max(0.0, fraction - largest);
+        largest += more;
+        return more;
+    };
+    constexpr double SLACK = 1 + 1e-9;
+    const std::vector<MaxMinSolver::Share> shares = m_solver.GetShares(core.path);
+    for (const auto& [link, fraction] : shares)
+    {
+        m_fromSources[link] += raise(link, 0, first, fraction) * sources;
+        m_toDestinations[link] +=
+            raise(link, 1, last.packetSwitch, fraction / last.fraction) * destinations;
+        const double most = std::min(m_fromSources[link], m_toDestinations[link]);
+        if (most > m_links[link].rateBps * SLACK)
+        {
+            m_solver.SetCapacity(link, m_links[link].rateBps);
+        }
+    }
+}
+
+FlowRoute
+FlowRouter::Find(Ptr<InterconnectNetDevice> port,
+                 uint32_t source,
+                 uint32_t destination,
+                 TrafficClass trafficClass,
+                 uint32_t frameBytes)
+{
+    FlowRoute route;
+    const Request request{source, destination, trafficClass, frameBytes};
+    const uint32_t first = GetLinkOf(port);
+    if (first == NONE)
+    {
+        return route;
+    }
+    Delay delay = GetDelay(first, frameBytes);
+    uint32_t core = NONE; // path between switches
+    uint32_t last = NONE; // path into the receiver
+    if (PacketSwitch* packetSwitch = m_links[first].toSwitch)
+    {
+        const auto& table = packetSwitch->GetForwardingTable();
+        if (table.Get(destination).empty())
+        {
+            return route;
+        }
+        const std::pair key{m_links[first].to->GetNode()->GetId(), table.GetClass(destination)};
+        Core found;
+        auto known = m_cores.find(key);
+        if (known == m_cores.end())
+        {
+            found = FindCore(packetSwitch, request);
+            if (found.shared)
+            {
+                known = m_cores.emplace(key, found).first;
+            }
+        }
+        const Core& way = known == m_cores.end() ? found : known->second;
+        core = way.path;
+        std::vector<MaxMinSolver::Share> shares; // of the links into the receiver
+        Delay longest;
+        for (const Visit& end : way.ends)
+        {
+            bool shared;
+            const auto choice = Choose(*end.packetSwitch, request, shared);
+            if (choice.empty())
+            {
+                return route;
+            }
+            for (const auto& [link, part] : choice)
+            {
+                shares.emplace_back(link, end.fraction * part);
+                Delay rest = end.delay;
+                rest.Add(GetDelay(link, frameBytes));
+                longest = rest.ticks > longest.ticks || shares.size() == 1 ? rest : longest;
+            }
+        }
+        if (shares.empty())
+        {
+            return route;
+        }
+        if (shares.size() == 1)
+        {
+            shares[0].second = 1; // but for rounding
+        }
+        delay.Add(longest);
+        last = GetPathOf(shares);
+    }
+    else if (m_links[first].toAccelerator != destination)
+    {
+        return route;
+    }
+    route.paths[0] = GetPathOf(first);
+    std::size_t count = 1;
+    for (uint32_t path : {core, last})
+    {
+        if (path != NONE)
+        {
+            route.paths[count++] = path;
+        }
+    }
+    route.latencyTicks = delay.ticks;
+    route.forwardingPerBit = std::max(0.0, delay.perBit - delay.slowest);
+    route.portRateBps = m_links[first].rateBps;
+    route.deliveryRatio = delay.delivery;
+    route.lossyLink = delay.lossy;
+    route.classWeight = port->GetClassWeight(trafficClass);
+    return route;
+}
+
+} // namespace ns3::interconnect

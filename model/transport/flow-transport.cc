@@ -1,0 +1,238 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "flow-transport.h"
+
+#include "flow-network.h"
+
+#include "ns3/abort.h"
+#include "ns3/interconnect-net-device.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ns3::interconnect
+{
+
+NS_LOG_COMPONENT_DEFINE("FlowTransport");
+NS_OBJECT_ENSURE_REGISTERED(FlowTransport);
+
+TypeId
+FlowTransport::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::interconnect::FlowTransport")
+            .SetParent<FabricTransport>()
+            .SetGroupName("AiInterconnect")
+            .AddConstructor<FlowTransport>()
+            .AddAttribute("WireFormat",
+                          "Sizes of headers, gaps and payload; RoCEv2 if not set",
+                          PointerValue(),
+                          MakePointerAccessor(&FlowTransport::m_format),
+                          MakePointerChecker<WireFormat>())
+            .AddAttribute("PortPolicy",
+                          "Which of several ports a connection uses; a hash decides if not set",
+                          PointerValue(),
+                          MakePointerAccessor(&FlowTransport::m_portPolicy),
+                          MakePointerChecker<PortPolicy>())
+            .AddAttribute("WindowBytes",
+                          "Largest unacknowledged payload of a connection, bytes",
+                          UintegerValue(1 << 20),
+                          MakeUintegerAccessor(&FlowTransport::m_windowBytes),
+                          MakeUintegerChecker<uint64_t>(1))
+            .AddAttribute("AcknowledgeInterval",
+                          "Frames after which an acknowledgement is asked for",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&FlowTransport::m_acknowledgeInterval),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("RetransmitTimeout",
+                          "Time-out of a connection before its first answer",
+                          TimeValue(MilliSeconds(1)),
+                          MakeTimeAccessor(&FlowTransport::m_firstTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("MinTimeout",
+                          "Time-out of a connection after its first answer",
+                          TimeValue(MicroSeconds(100)),
+                          MakeTimeAccessor(&FlowTransport::m_minTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("MaxRetries",
+                          "Successive time-outs after which the messages of a connection fail",
+                          UintegerValue(7),
+                          MakeUintegerAccessor(&FlowTransport::m_maxRetries),
+                          MakeUintegerChecker<uint32_t>(0, 20));
+    return tid;
+}
+
+FlowTransport::FlowTransport()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+FlowTransport::~FlowTransport()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+FlowTransport::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_network)
+    {
+        m_network->Unregister(*this);
+    }
+    m_network = nullptr;
+    m_ports.clear();
+    m_format = nullptr;
+    m_portPolicy = nullptr;
+    FabricTransport::DoDispose();
+}
+
+void
+FlowTransport::SetNetwork(Ptr<FlowNetwork> network)
+{
+    m_network = network;
+    m_network->Register(*this);
+    if (!m_format)
+    {
+        m_format = CreateObject<WireFormat>();
+    }
+    if (!m_portPolicy)
+    {
+        m_portPolicy = CreateObject<PortPolicy>();
+    }
+}
+
+void
+FlowTransport::SetAcceleratorIndex(uint32_t index)
+{
+    m_index = index;
+}
+
+uint32_t
+FlowTransport::GetAcceleratorIndex() const
+{
+    return m_index;
+}
+
+void
+FlowTransport::AddPort(Ptr<InterconnectNetDevice> device)
+{
+    NS_ABORT_MSG_UNLESS(device->GetNode(), "a device must be in its node before it is a port");
+    device->SetFrameHandler(this);
+    m_ports.push_back(device);
+}
+
+uint32_t
+FlowTransport::GetNPorts() const
+{
+    return static_cast<uint32_t>(m_ports.size());
+}
+
+void
+FlowTransport::SetForwardingTable(ForwardingTable table)
+{
+    m_table = std::move(table);
+    if (m_network)
+    {
+        m_network->RoutesChanged();
+    }
+}
+
+bool
+FlowTransport::CanReach(uint32_t destination) const
+{
+    return destination == m_index || !m_table.Get(destination).empty();
+}
+
+uint64_t
+FlowTransport::GetSentBits() const
+{
+    return m_sentBits;
+}
+
+uint64_t
+FlowTransport::GetDeliveredBits() const
+{
+    return m_deliveredBits;
+}
+
+uint64_t
+FlowTransport::GetDiscardedBits() const
+{
+    return 0; // nothing arrives twice
+}
+
+Ptr<InterconnectNetDevice>
+FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass)
+{
+    const auto& ports = m_table.Get(destination);
+    if (ports.size() == 1)
+    {
+        return m_ports[ports[0]];
+    }
+    ForwardingTable::Group working;
+    std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
+        return m_ports[port]->IsLinkUp();
+    });
+    return working.empty()
+               ? nullptr
+               : m_ports[m_portPolicy->SelectPort(m_index, destination, trafficClass, working)];
+}
+
+void
+FlowTransport::Send(const Message& message)
+{
+    NS_LOG_FUNCTION(this << message.destination << message.bytes << message.tag);
+    NS_ASSERT_MSG(message.source == m_index, "a transport sends for its own accelerator only");
+    if (message.destination == m_index)
+    {
+        Simulator::ScheduleNow(&FlowTransport::DeliverToSelf, this, message);
+        return;
+    }
+    const uint64_t key = uint64_t{message.destination} << 8 | message.trafficClass;
+    auto [it, isNew] = m_connections.emplace(key, 0);
+    if (isNew)
+    {
+        it->second = m_network->Connect(*this, message.destination, message.trafficClass);
+    }
+    m_network->Send(it->second, message);
+}
+
+void
+FlowTransport::DeliverToSelf(Message message)
+{
+    MessageTiming timing;
+    timing.sent = Simulator::Now();
+    NotifyDelivered(message, timing);
+    GetListener(message.context).MessageSent(message);
+}
+
+void
+FlowTransport::RefuseMessage(Message message)
+{
+    NotifyFailed(message, "the connection failed at an earlier message");
+}
+
+void
+FlowTransport::Deliver(const Message& message, const MessageTiming& timing)
+{
+    m_deliveredBits += message.bytes * 8;
+    NotifyDelivered(message, timing);
+}
+
+void
+FlowTransport::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
+{
+    device.DeliverPacket(frame);
+}
+
+} // namespace ns3::interconnect

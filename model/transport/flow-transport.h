@@ -1,0 +1,105 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FLOW_TRANSPORT_H
+#define FLOW_TRANSPORT_H
+
+#include "fabric-transport.h"
+#include "port-policy.h"
+
+#include "ns3/frame-handler.h"
+#include "ns3/wire-format.h"
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3::interconnect
+{
+
+class FlowNetwork;
+
+/**
+ * @ingroup ai-interconnect
+ * Messages at flow fidelity: the connections are those of PacketTransport, one a pair of
+ * accelerators and class that delivers in order, but what they send is fluid in a FlowNetwork.
+ * Attributes have the names, meanings and defaults of those of PacketTransport. IP packets over
+ * the same ports stay packets, which the fluid does not meet.
+ */
+class FlowTransport : public FabricTransport, public FrameHandler
+{
+  public:
+    /**
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    FlowTransport();
+    ~FlowTransport() override;
+
+    /**
+     * @param network that all transports of the fabric share; after SetAcceleratorIndex()
+     */
+    void SetNetwork(Ptr<FlowNetwork> network);
+
+    // FabricTransport
+    void SetAcceleratorIndex(uint32_t index) override;
+    void AddPort(Ptr<InterconnectNetDevice> device) override;
+    uint32_t GetNPorts() const override;
+    void SetForwardingTable(ForwardingTable table) override;
+    bool CanReach(uint32_t destination) const override;
+    uint64_t GetSentBits() const override;
+    uint64_t GetDiscardedBits() const override;
+
+    // MessageTransport
+    void Send(const Message& message) override;
+    uint32_t GetAcceleratorIndex() const override;
+    uint64_t GetDeliveredBits() const override;
+
+    // FrameHandler
+    void ReceiveFrame(InterconnectNetDevice& device, Frame* frame) override;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    friend class FlowNetwork; // which does for all transports what each would do
+
+    /**
+     * @param destination index of an accelerator
+     * @param trafficClass of the connection
+     * @return the port to it; nullptr: none works
+     */
+    Ptr<InterconnectNetDevice> ChoosePort(uint32_t destination, TrafficClass trafficClass);
+
+    /// @param message to this accelerator
+    void DeliverToSelf(Message message);
+
+    /// @param message of a connection that has failed before
+    void RefuseMessage(Message message);
+
+    /// A message has arrived. @param message the message @param timing where its time went
+    void Deliver(const Message& message, const MessageTiming& timing);
+
+    uint32_t m_index{0};                                  //!< of this accelerator
+    Ptr<FlowNetwork> m_network;                           //!< shared by all
+    Ptr<WireFormat> m_format;                             //!< sizes of frames
+    Ptr<PortPolicy> m_portPolicy;                         //!< which port a connection uses
+    uint64_t m_windowBytes;                               //!< unacknowledged payload a connection
+    uint32_t m_acknowledgeInterval;                       //!< frames between requested answers
+    Time m_firstTimeout;                                  //!< before the first answer
+    Time m_minTimeout;                                    //!< later
+    uint32_t m_maxRetries;                                //!< before giving up
+    std::vector<Ptr<InterconnectNetDevice>> m_ports;      //!< by number
+    ForwardingTable m_table;                              //!< which port reaches whom
+    std::unordered_map<uint64_t, uint32_t> m_connections; //!< by peer and class
+    uint64_t m_sentBits{0};                               //!< payload
+    uint64_t m_deliveredBits{0};                          //!< payload
+};
+
+} // namespace ns3::interconnect
+
+#endif // FLOW_TRANSPORT_H
