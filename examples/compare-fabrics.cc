@@ -15,9 +15,14 @@
 #include "ns3/global-value.h"
 #include "ns3/moe-layer-step.h"
 #include "ns3/priority-queue-scheduler.h"
+#include "ns3/rank-placement.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/routing-options.h"
 #include "ns3/row-fabrics.h"
+#include "ns3/serving-helper.h"
+#include "ns3/serving-report.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/training-step.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
@@ -48,6 +53,15 @@ struct Options
     int64_t bytes{25 << 20};
     int64_t tokens{1024};
     std::string model{"mixtral-8x7b"};
+    int64_t layers{2};
+    int64_t microbatches{1};
+    std::string sharding{"none"};
+    RoutingOptions routing;
+    std::string placement{"linear"};
+    int64_t requests{16};
+    double arrivalRate{50};
+    int64_t promptTokens{1020};
+    int64_t outputTokens{32};
     double peakFlops{989.4e12};
     double utilization{0.4};
     int64_t repeats{1};
@@ -97,12 +111,68 @@ Check(const Options& o)
     o.row.Check();
     CheckCount("bytes", o.bytes, int64_t{1} << 40);
     CheckCount("tokens", o.tokens, 1 << 30);
+    Refuse(o.layers < 0, "--layers must be 0 or more, not " + std::to_string(o.layers));
+    CheckCount("microbatches", o.microbatches, 65536);
+    CheckCount("requests", o.requests, 1 << 24);
+    CheckCount("prompt-tokens", o.promptTokens, 1 << 24);
+    CheckCount("output-tokens", o.outputTokens, 1 << 24);
+    Refuse(!(o.arrivalRate >= 1e-6 && o.arrivalRate <= 1e9),
+           "--arrival-rate must be from 1e-6 to 1e9");
     CheckCount("repeats", o.repeats, 1 << 20);
     CheckCount("run", o.run, INT32_MAX);
     ParseFidelity(o.fidelity);
     Refuse(!(o.peakFlops > 0), "--peak-flops must be above 0");
     Refuse(!(o.utilization > 0 && o.utilization <= 1), "--utilization must be in (0, 1]");
     Refuse(o.samplingInterval.IsStrictlyNegative(), "--sampling-interval must be 0 or more");
+}
+
+/// Streams of what workloads draw, apart from those of the fabric.
+constexpr int64_t WORKLOAD_STREAM = 1000;
+
+/// @param o the options
+/// @return the model, cut to some layers
+ModelShape
+GetModel(const Options& o)
+{
+    ModelShape model = FindModelShape(o.model);
+    if (o.layers > 0)
+    {
+        model.KeepLayers(static_cast<uint32_t>(std::min<int64_t>(o.layers, model.layers)));
+    }
+    return model;
+}
+
+/// @param o the options
+/// @return the plan of a replica: tensor parallel in a rack; experts across racks, or a replica a
+/// rack
+InferenceStep
+GetServingPlan(const Options& o)
+{
+    InferenceStep plan;
+    plan.model = GetModel(o);
+    plan.tensor = static_cast<uint32_t>(o.row.accelerators);
+    plan.expert = plan.model.experts > 0
+                      ? std::gcd(static_cast<uint32_t>(o.row.racks), plan.model.experts)
+                      : 1;
+    plan.allReduce = "halving-doubling";
+    plan.allToAll = "direct";
+    return plan;
+}
+
+/// @param o the options
+/// @return what is served
+std::vector<ServingRequest>
+DrawRequests(const Options& o)
+{
+    const auto constant = [](int64_t value) {
+        return StringValue("ns3::ConstantRandomVariable[Constant=" + std::to_string(value) + "]");
+    };
+    auto source = CreateObject<RequestSource>();
+    source->SetAttribute("Rate", DoubleValue(o.arrivalRate));
+    source->SetAttribute("PromptTokens", constant(o.promptTokens));
+    source->SetAttribute("OutputTokens", constant(o.outputTokens));
+    source->AssignStreams(WORKLOAD_STREAM);
+    return source->Draw(static_cast<uint32_t>(o.requests));
 }
 
 /// @param o the options
@@ -130,22 +200,25 @@ MakeGraphs(const Options& o)
              step.model = FindModelShape(o.model);
              step.tokensPerRank = static_cast<uint32_t>(o.tokens);
              step.bucketBytes = static_cast<uint64_t>(o.bytes);
+             step.routing = o.routing.Create(step.model, WORKLOAD_STREAM);
              return step.BuildGraphs();
          }},
         {"training-step",
          [&]() {
-             // a few layers: tensor parallel in a rack, replicas and experts across racks
+             // tensor parallel in a rack, replicas and experts across racks
              TrainingStep step;
-             step.model = FindModelShape(o.model);
-             step.model.layers = 2;
-             step.model.moeLayers = std::min(step.model.moeLayers, 2U);
+             step.model = GetModel(o);
              step.tensor = static_cast<uint32_t>(o.row.accelerators);
              step.data = static_cast<uint32_t>(o.row.racks);
              step.expert = step.model.experts > 0 ? std::gcd(step.data, step.model.experts) : 1;
              step.microbatchTokens = static_cast<uint32_t>(o.tokens);
+             step.microbatches = static_cast<uint32_t>(o.microbatches);
+             step.sharding = FindStateSharding(o.sharding);
              step.bucketBytes = static_cast<uint64_t>(o.bytes);
+             step.routing = o.routing.Create(step.model, WORKLOAD_STREAM);
              return step.BuildGraphs();
          }},
+        {"serving", []() { return Ptr<const JobGraphs>(); }}, // has no graphs beforehand
         {"all-reduce", [&]() { return single("all-reduce", "ring"); }},
         {"all-to-all", [&]() { return single("all-to-all", "pairwise"); }},
     };
@@ -190,6 +263,22 @@ Run(const Options& o)
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));
     run.workloadHelper.SetAcceleratorAttribute("PeakFlops", DoubleValue(o.peakFlops));
     run.workloadHelper.SetAcceleratorAttribute("Utilization", DoubleValue(o.utilization));
+    const uint32_t accelerators = o.row.GetNAccelerators();
+    run.placement = MakePlacement(o.placement, accelerators, accelerators, WORKLOAD_STREAM);
+    Ptr<ServingJob> serving;
+    std::ostringstream served;
+    if (o.workload == "serving")
+    {
+        ServingHelper helper;
+        helper.SetAcceleratorAttribute("PeakFlops", DoubleValue(o.peakFlops));
+        helper.SetAcceleratorAttribute("Utilization", DoubleValue(o.utilization));
+        run.install = [&o, &serving, helper](const NodeContainer& nodes) {
+            serving = helper.Install(nodes, GetServingPlan(o));
+            serving->Start(DrawRequests(o));
+            return serving->GetJob();
+        };
+        served << GetServingHeader("fabric") << "\n";
+    }
 
     std::cout << o.workload << " on " << o.row.Describe() << std::endl;
 
@@ -197,6 +286,11 @@ Run(const Options& o)
     run.build = [&](Fabric& fabric) { o.row.BuildIdeal(fabric); };
     std::cout << "ideal crossbar: the reference of topology_tax" << std::endl;
     const double ideal = run.Execute(0).work.completionTime;
+    if (serving)
+    {
+        serving->Dispose();
+        serving = nullptr;
+    }
 
     for (const FabricKind& kind : kinds)
     {
@@ -207,10 +301,21 @@ Run(const Options& o)
         report.Add(run.Execute(ideal, [&](const Fabric& fabric) {
             InspectLinks(fabric, kind, o.row.budgetPolicy);
         }));
+        if (serving)
+        {
+            served << GetServingRow(kind.name, serving->GetRecords()) << "\n";
+            serving->Dispose();
+            serving = nullptr;
+        }
     }
 
     std::cout << "\n";
     report.PrintTable(std::cout);
+    if (run.install)
+    {
+        directory.Write("serving.csv", served.str());
+        std::cout << "\n" << served.str();
+    }
     const bool drawn = report.WritePlots();
     std::cout << "\nTable: " << o.out << "/results.csv; cost of the simulation: " << o.out
               << "/cost.csv\n";
@@ -241,17 +346,28 @@ main(int argc, char* argv[])
               "plots.");
     o.row.AddOptions(cmd);
     cmd.AddValue("workload",
-                 "moe-step, training-step (2 layers), all-reduce (ring) or all-to-all (pairwise)",
+                 "moe-step, training-step, serving, all-reduce (ring) or all-to-all (pairwise)",
                  o.workload);
     cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.AddValue("sampling-interval", "Window of the rack power; 0 for none", o.samplingInterval);
     cmd.AddValue("bytes", "Gradient bucket of steps, or size of the collective, bytes", o.bytes);
     cmd.AddValue("tokens", "moe-step: tokens a rank; training-step: tokens a microbatch", o.tokens);
-    cmd.AddValue(
-        "model",
-        "moe-step: mixtral-8x7b, mixtral-8x22b, deepseek-v3; training-step: also llama-3-8b, ...",
-        o.model);
+    cmd.AddValue("model",
+                 "moe-step: mixtral-8x7b, mixtral-8x22b, deepseek-v3; others: also llama-3-8b, ...",
+                 o.model);
+    cmd.AddValue("layers", "training-step, serving: layers to keep; 0: all", o.layers);
+    cmd.AddValue("microbatches", "training-step: of a replica", o.microbatches);
+    cmd.AddValue("sharding", "training-step: none, optimizer, parameters", o.sharding);
+    o.routing.AddOptions(cmd);
+    cmd.AddValue("placement",
+                 "Of ranks on accelerators: linear, strided:N, random, or a file with an "
+                 "accelerator a line",
+                 o.placement);
+    cmd.AddValue("requests", "serving: how many arrive", o.requests);
+    cmd.AddValue("arrival-rate", "serving: of a Poisson process, 1/s", o.arrivalRate);
+    cmd.AddValue("prompt-tokens", "serving: of a prompt", o.promptTokens);
+    cmd.AddValue("output-tokens", "serving: of an answer", o.outputTokens);
     cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
     cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
     cmd.AddValue("repeats", "How often the workload runs", o.repeats);

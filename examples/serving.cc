@@ -277,7 +277,7 @@ Run(const Options& o)
     energy.accelerators = acceleratorEnergy;
     energy.cooling = (1 + run.cooling.fanShare) * run.cooling.pue;
     energy.price = o.price;
-    const bool drawn = ReportServing(job->GetRecords(), energy, directory, std::cout);
+    const bool drawn = ReportServing(o.model, job->GetRecords(), energy, directory, std::cout);
     std::cout << "passes                         " << passes << "\n";
     WriteExposedPlot(result, directory);
     if (!o.timeline.empty())

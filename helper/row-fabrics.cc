@@ -209,12 +209,15 @@ RowFabrics::GetRowLayout() const
 LinkTechnology
 RowFabrics::GetTechnology(const std::string& name) const
 {
-    if (const LinkTechnology* technology = LinkCatalog::Find(name))
+    std::string error;
+    const std::string entry = name.substr(0, name.find(';'));
+    if (LinkCatalog::Find(entry.substr(0, entry.find_last_not_of(' ') + 1)))
     {
-        return *technology;
+        const auto resolved = LinkCatalog::Resolve(name, error);
+        Refuse(!resolved, error);
+        return *resolved;
     }
     const auto colon = name.find(':');
-    std::string error;
     auto technology = LinkCatalog::Make(name.substr(0, colon),
                                         laneRate,
                                         static_cast<uint32_t>(lanes),

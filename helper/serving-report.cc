@@ -164,8 +164,56 @@ ServingEnergy::GetTotal() const
     return transport + accelerators * cooling;
 }
 
+std::string
+GetServingHeader(const std::string& name)
+{
+    std::string header = name + ",requests,duration,requests_per_second,tokens_per_second";
+    for (const char* column : {"time_to_first_token", "time_per_output_token", "latency"})
+    {
+        for (const char* figure : {"_mean", "_p50", "_p95", "_p99"})
+        {
+            header += std::string(",") + column + figure;
+        }
+    }
+    return header;
+}
+
+std::string
+GetServingRow(const std::string& name, const std::vector<ServingRecord>& records)
+{
+    const bool answered =
+        !records.empty() &&
+        std::all_of(records.begin(), records.end(), [](const ServingRecord& record) {
+            return record.answered.IsStrictlyPositive();
+        });
+    if (!answered)
+    {
+        return name + std::string(16, ',');
+    }
+    const ServingSummary summary(records);
+    std::string row = name;
+    for (const double value : {static_cast<double>(records.size()),
+                               summary.seconds,
+                               summary.requestsPerSecond,
+                               summary.tokensPerSecond})
+    {
+        row += "," + ToText(value);
+    }
+    for (const Distribution* times :
+         {&summary.timeToFirstToken, &summary.timePerOutputToken, &summary.latency})
+    {
+        row += "," + ToText(times->mean);
+        for (const int percent : {50, 95, 99})
+        {
+            row += "," + ToText(times->GetPercentile(percent));
+        }
+    }
+    return row;
+}
+
 bool
-ReportServing(const std::vector<ServingRecord>& records,
+ReportServing(const std::string& model,
+              const std::vector<ServingRecord>& records,
               const ServingEnergy& energy,
               const OutputDirectory& directory,
               std::ostream& os)
@@ -175,16 +223,6 @@ ReportServing(const std::vector<ServingRecord>& records,
     const double perQuery = energy.GetTotal() / requests;
     const double cost = perQuery / 3.6e6 * energy.price;
 
-    std::ostringstream names;
-    std::ostringstream values;
-    const auto add = [&](const std::string& name, double value) {
-        names << (names.str().empty() ? "" : ",") << name;
-        values << (values.str().empty() ? "" : ",") << ToText(value);
-    };
-    add("requests", requests);
-    add("duration", summary.seconds);
-    add("requests_per_second", summary.requestsPerSecond);
-    add("tokens_per_second", summary.tokensPerSecond);
     const std::pair<const char*, const Distribution*> times[] = {
         {"time_to_first_token", &summary.timeToFirstToken},
         {"time_per_output_token", &summary.timePerOutputToken},
@@ -196,22 +234,20 @@ ReportServing(const std::vector<ServingRecord>& records,
        << std::setprecision(5);
     for (const auto& [name, figures] : times)
     {
-        add(std::string(name) + "_mean", figures->mean);
         os << std::left << std::setw(28) << name << std::right << std::setw(12)
            << figures->mean * 1e3;
         for (const int percent : {50, 95, 99})
         {
-            const double value = figures->GetPercentile(percent);
-            add(std::string(name) + "_p" + std::to_string(percent), value);
-            os << std::setw(12) << value * 1e3;
+            os << std::setw(12) << figures->GetPercentile(percent) * 1e3;
         }
         os << "\n";
     }
-    add("transport_energy", energy.transport);
-    add("accelerator_energy", energy.accelerators);
-    add("energy_per_query", perQuery);
-    add("cost_per_query", cost);
-    directory.Write("serving.csv", names.str() + "\n" + values.str() + "\n");
+    directory.Write("serving.csv",
+                    GetServingHeader("model") +
+                        ",transport_energy,accelerator_energy,energy_per_query,cost_per_query\n" +
+                        GetServingRow(model, records) + "," + ToText(energy.transport) + "," +
+                        ToText(energy.accelerators) + "," + ToText(perQuery) + "," + ToText(cost) +
+                        "\n");
     os << "\nrequests answered              " << requests << " in " << summary.seconds << " s"
        << "\nrequests/s                     " << summary.requestsPerSecond
        << "\noutput tokens/s                " << summary.tokensPerSecond

@@ -62,6 +62,21 @@ struct ServingSummary
 
 /**
  * @ingroup ai-interconnect
+ * @param name of the first column
+ * @return names of the columns of GetServingRow(), times in seconds, with commas between them
+ */
+std::string GetServingHeader(const std::string& name);
+
+/**
+ * @ingroup ai-interconnect
+ * @param name in the first column
+ * @param records of requests
+ * @return the summary as a row of a CSV file; empty cells if not all are answered
+ */
+std::string GetServingRow(const std::string& name, const std::vector<ServingRecord>& records);
+
+/**
+ * @ingroup ai-interconnect
  * Joules of a serving job.
  */
 struct ServingEnergy
@@ -81,6 +96,7 @@ struct ServingEnergy
  * @ingroup ai-interconnect
  * Print a summary, and write for people to look at: serving.csv (the summary), requests.csv (a
  * request a line), and percentiles.csv with its plot.
+ * @param model that is served
  * @param records of all requests, answered
  * @param energy of the job
  * @param directory where files go
@@ -88,7 +104,8 @@ struct ServingEnergy
  * @return whether pictures were made
  * @throw std::runtime_error with one sentence if a file cannot be written
  */
-bool ReportServing(const std::vector<ServingRecord>& records,
+bool ReportServing(const std::string& model,
+                   const std::vector<ServingRecord>& records,
                    const ServingEnergy& energy,
                    const OutputDirectory& directory,
                    std::ostream& os);
