@@ -555,8 +555,12 @@ FlowNetwork::Block(uint32_t number)
     connection.state = State::BLOCKED;
     connection.tries = 0;
     connection.since = GetNow();
-    connection.end = connection.since + GetTimeout(connection);
-    GetBatch(connection.end).ends.push_back(number);
+    connection.end = NEVER;
+    if (!connection.from->m_waitForCircuits) // otherwise new routes end the wait
+    {
+        connection.end = connection.since + GetTimeout(connection);
+        GetBatch(connection.end).ends.push_back(number);
+    }
 }
 
 void
@@ -566,16 +570,15 @@ FlowNetwork::Retry(uint32_t number)
     if (FindRoute(number))
     {
         Outgoing& outgoing = m_messages[connection.first];
-        if (connection.left == connection.bits) // it has not begun
-        {
-            outgoing.dark += GetNow() - connection.since;
-            connection.left /= connection.route.deliveryRatio;
-        }
-        else
-        {
-            outgoing.retransmission += GetNow() - connection.since;
-        }
+        const bool begun = connection.left != connection.bits;
+        (begun && !connection.from->m_waitForCircuits ? outgoing.retransmission : outgoing.dark) +=
+            GetNow() - connection.since;
+        connection.left /= begun ? 1 : connection.route.deliveryRatio;
         AddFlow(number);
+        return;
+    }
+    if (connection.from->m_waitForCircuits)
+    {
         return;
     }
     if (connection.tries++ == connection.from->m_maxRetries)
@@ -679,6 +682,11 @@ FlowNetwork::Reroute()
     for (uint32_t number = 0; number < m_connections.size(); number++)
     {
         Connection& connection = m_connections[number];
+        if (connection.state == State::BLOCKED && connection.from->m_waitForCircuits)
+        {
+            connection.end = GetNow();
+            GetBatch(connection.end).ends.push_back(number);
+        }
         if (connection.flow == NONE)
         {
             continue;

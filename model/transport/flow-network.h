@@ -45,8 +45,8 @@ class FlowTransport;
  * class share alike. Where devices have ClassWeights, a flow's weight is that of its class.
  *
  * A flow whose route breaks waits for what a connection does: it looks for a route at the times of
- * its retransmissions, and fails when they are used up. Bits on the way at the break count as
- * arrived.
+ * its retransmissions, and fails when they are used up; with WaitForCircuits it waits for new
+ * routes. Bits on the way at the break count as arrived.
  *
  * All that happens in one tick is one batch with one solution of the shares.
  */

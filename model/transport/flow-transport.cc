@@ -9,6 +9,7 @@
 #include "flow-network.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -67,7 +68,12 @@ FlowTransport::GetTypeId()
                           "Successive time-outs after which the messages of a connection fail",
                           UintegerValue(7),
                           MakeUintegerAccessor(&FlowTransport::m_maxRetries),
-                          MakeUintegerChecker<uint32_t>(0, 20));
+                          MakeUintegerChecker<uint32_t>(0, 20))
+            .AddAttribute("WaitForCircuits",
+                          "A connection without a path waits for one, and does not time out",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&FlowTransport::m_waitForCircuits),
+                          MakeBooleanChecker());
     return tid;
 }
 

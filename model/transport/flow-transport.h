@@ -93,6 +93,7 @@ class FlowTransport : public FabricTransport, public FrameHandler
     Time m_firstTimeout;                                  //!< before the first answer
     Time m_minTimeout;                                    //!< later
     uint32_t m_maxRetries;                                //!< before giving up
+    bool m_waitForCircuits;                               //!< without time-out
     std::vector<Ptr<InterconnectNetDevice>> m_ports;      //!< by number
     ForwardingTable m_table;                              //!< which port reaches whom
     std::unordered_map<uint64_t, uint32_t> m_connections; //!< by peer and class
