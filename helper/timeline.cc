@@ -204,8 +204,17 @@ Timeline::ToJson() const
                                      : "communication " + std::to_string(track - FREE_TRACKS))
              << "\"}}";
     }
+    std::vector<const Span*> spans; // in the order of their beginnings
     for (const Span& span : m_spans)
     {
+        spans.push_back(&span);
+    }
+    std::stable_sort(spans.begin(), spans.end(), [](const Span* a, const Span* b) {
+        return a->begin < b->begin;
+    });
+    for (const Span* next : spans)
+    {
+        const Span& span = *next;
         json << ",\n{\"name\":" << QuoteForJson(span.name)
              << ",\"cat\":" << QuoteForJson(span.trafficClass) << R"(,"ph":"X","pid":)" << span.rank
              << ",\"tid\":" << span.track << ",\"ts\":" << ToMicroseconds(span.begin)

@@ -149,6 +149,19 @@ TEST_F(CollectiveBench, KnowsTechnologiesAndLeafSpine)
     EXPECT_TRUE(std::filesystem::exists(m_out + "/bus-bandwidth.plt"));
 }
 
+TEST_F(CollectiveBench, PlacementDecidesHowFarNeighboursAre)
+{
+    // Two leaves of four: links of 500 ns, two of them inside a leaf and four across. A block of
+    // the all-gather goes seven times on, with the linear placement twice across.
+    const std::string options = "--collective=all-gather --topology=leaf-spine --ranks=8 "
+                                "--accelerators-per-leaf=4 --min-bytes=8 --max-bytes=8 ";
+    const auto linear = RunForRows(options);
+    EXPECT_NEAR(std::stod(linear.at(0).at("time_us")), 5 * 1 + 2 * 2, 0.01);
+    const auto strided = RunForRows(options + "--placement=strided:4");
+    EXPECT_NEAR(std::stod(strided.at(0).at("time_us")), 7 * 2, 0.01);
+    ExpectRefusal("--placement=strided:3", "needs an N that divides the 8 accelerators");
+}
+
 TEST_F(CollectiveBench, ABarrierHasNoSize)
 {
     const auto rows = RunForRows("--collective=barrier --topology=full --ranks=6 --latency=2us");
