@@ -37,6 +37,12 @@ WorkloadHelper::SetAttribute(const std::string& name, const AttributeValue& valu
     m_applications.Set(name, value);
 }
 
+void
+WorkloadHelper::SetPhaseListener(PhaseListener* listener)
+{
+    m_phaseListener = listener;
+}
+
 Ptr<WorkloadJob>
 WorkloadHelper::Install(const NodeContainer& nodes, Ptr<const OperationGraph> graph) const
 {
@@ -70,6 +76,7 @@ WorkloadHelper::InstallGraphs(const NodeContainer& nodes, Ptr<const JobGraphs> g
         const auto application = m_applications.Create<CollectiveApplication>();
         application->SetRank(rank, placement);
         application->SetGraphs(graphs);
+        application->SetPhaseListener(m_phaseListener);
         nodes.Get(rank)->AddApplication(application);
         job->Add(application);
     }

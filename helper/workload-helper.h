@@ -20,6 +20,8 @@
 namespace ns3::interconnect
 {
 
+class PhaseListener;
+
 /**
  * @ingroup ai-interconnect
  * Puts a job on nodes: rank i on node i of the container, so the order of the container is
@@ -49,6 +51,12 @@ class WorkloadHelper
     void SetAttribute(const std::string& name, const AttributeValue& value);
 
     /**
+     * @param listener is told of the phases of collectives, and may make them wait for circuits;
+     * must outlive the simulation
+     */
+    void SetPhaseListener(PhaseListener* listener);
+
+    /**
      * Install one rank a node. Each node must have its MessageTransport; it gets an
      * Accelerator of the same index unless it has one (from another job). Several jobs on
      * the same nodes need different values of the attribute Context.
@@ -69,8 +77,9 @@ class WorkloadHelper
     Ptr<WorkloadJob> InstallGraphs(const NodeContainer& nodes, Ptr<const JobGraphs> graphs) const;
 
   private:
-    ObjectFactory m_accelerators; //!< makes Accelerator
-    ObjectFactory m_applications; //!< makes CollectiveApplication
+    ObjectFactory m_accelerators;            //!< makes Accelerator
+    ObjectFactory m_applications;            //!< makes CollectiveApplication
+    PhaseListener* m_phaseListener{nullptr}; //!< of all ranks
 };
 
 } // namespace ns3::interconnect

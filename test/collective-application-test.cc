@@ -251,9 +251,10 @@ TEST(CollectiveApplication, StopsTheJobWhenAMessageFails)
 
 TEST(CollectiveApplication, SaysWhyThereIsNoResult)
 {
-    EXPECT_EQ(RunCollective("all-reduce", "tree", 2, 1000).status,
-              "unknown algorithm 'tree' for collective all-reduce: valid are ring, "
-              "multi-ring, halving-doubling, swing, double-tree, hierarchical");
+    EXPECT_EQ(
+        RunCollective("all-reduce", "tree", 2, 1000).status,
+        "unknown algorithm 'tree' for collective all-reduce: valid are ring, "
+        "multi-ring, halving-doubling, swing, double-tree, hierarchical, shift-halving-doubling");
 
     const auto nodes = IdealMessageTransport::CreateNodes(4, RATE, NanoSeconds(LATENCY));
     const auto graph = Create<OperationGraph>(std::vector<Operation>{MakeAllReduce(8, 1000)});

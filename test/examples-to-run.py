@@ -9,6 +9,7 @@ cpp_examples = [
         "True",
         "False",
     ),
+    ("circuit-plan --ranks=4 --bytes=65536 --reconfiguration-time=1us", "True", "False"),
     ("collective-bench --ranks=4 --max-bytes=65536 --out=testpy-output/bench", "True", "False"),
     (
         "compare-fabrics --racks=2 --accelerators=2 --spines=2 --bytes=65536 --tokens=16"

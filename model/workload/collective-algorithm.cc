@@ -17,6 +17,7 @@
 #include "pipelined-collective.h"
 #include "recursive-collective.h"
 #include "ring-collective.h"
+#include "shift-collective.h"
 #include "swing-all-reduce.h"
 
 #include <algorithm>
@@ -103,6 +104,12 @@ CreateHierarchicalAllReduce(const Request& r)
 }
 
 Algorithm
+CreateShift(const Request& r)
+{
+    return Create<ShiftCollective>(r.kind, r.algorithm, r.ranks, r.bytes);
+}
+
+Algorithm
 CreatePairwise(const Request& r)
 {
     return Create<PairwiseAllToAll>(AllToAllBlocks(r.ranks, r.bytes));
@@ -155,12 +162,15 @@ const Entry ALGORITHMS[] = {
     {CollectiveKind::ALL_REDUCE, "swing", &CreateSwing},
     {CollectiveKind::ALL_REDUCE, "double-tree", &CreateDoubleTree, DEFAULT_CHUNK_BYTES},
     {CollectiveKind::ALL_REDUCE, "hierarchical", &CreateHierarchicalAllReduce},
+    {CollectiveKind::ALL_REDUCE, "shift-halving-doubling", &CreateShift},
     {CollectiveKind::ALL_GATHER, "ring", &CreateRing},
     {CollectiveKind::ALL_GATHER, "multi-ring", &CreateMultiRing},
     {CollectiveKind::ALL_GATHER, "recursive-doubling", &CreateRecursive},
+    {CollectiveKind::ALL_GATHER, "shift-doubling", &CreateShift},
     {CollectiveKind::REDUCE_SCATTER, "ring", &CreateRing},
     {CollectiveKind::REDUCE_SCATTER, "multi-ring", &CreateMultiRing},
     {CollectiveKind::REDUCE_SCATTER, "recursive-halving", &CreateRecursive},
+    {CollectiveKind::REDUCE_SCATTER, "shift-halving", &CreateShift},
     {CollectiveKind::ALL_TO_ALL, "pairwise", &CreatePairwise},
     {CollectiveKind::ALL_TO_ALL, "direct", &CreateDirect},
     {CollectiveKind::ALL_TO_ALL, "hierarchical", &CreateHierarchicalAllToAll},

@@ -330,8 +330,7 @@ CollectiveApplication::StartOperation(OperationId id)
 {
     m_startTrace(m_rank, id);
     const Operation& operation = m_graph->Get(id);
-    const uint32_t instance =
-        m_firstInstance + m_repeat * m_graphs->GetKeys() + m_graph->GetKey(id);
+    const uint32_t instance = GetInstanceOf(id);
     m_running.push_back({instance, id, m_path, EventId(), 0, {}});
     RunningOperation& running = m_running.back();
     switch (operation.type)
@@ -343,8 +342,17 @@ CollectiveApplication::StartOperation(OperationId id)
             &CollectiveApplication::EndTimed,
             this,
             id);
+        for (OperationId next = 0; m_phaseListener && next < m_graph->GetSize(); next++)
+        {
+            const auto& before = m_graph->Get(next).dependencies;
+            if (std::find(before.begin(), before.end(), id) != before.end())
+            {
+                AnnouncePhases(next, GetInstanceOf(next));
+            }
+        }
         break;
     case Operation::Type::COLLECTIVE:
+        AnnouncePhases(id, instance);
         StartCollective(running);
         break;
     case Operation::Type::SEND: {
@@ -425,15 +433,103 @@ CollectiveApplication::StartCollective(RunningOperation& running)
     }
 }
 
+uint32_t
+CollectiveApplication::GetInstanceOf(OperationId id) const
+{
+    return m_firstInstance + m_repeat * m_graphs->GetKeys() + m_graph->GetKey(id);
+}
+
+void
+CollectiveApplication::SetPhaseListener(PhaseListener* listener)
+{
+    m_phaseListener = listener;
+}
+
+void
+CollectiveApplication::AnnouncePhases(OperationId id, uint32_t instance)
+{
+    const Operation& operation = m_graph->Get(id);
+    if (!m_phaseListener || operation.type != Operation::Type::COLLECTIVE ||
+        operation.algorithm->GetChains() > 1)
+    {
+        return;
+    }
+    const CollectiveAlgorithm& algorithm = *operation.algorithm;
+    std::vector<uint32_t> accelerators;
+    for (uint32_t position = 0; position < algorithm.GetRanks(); position++)
+    {
+        accelerators.push_back((*m_placement)[operation.groups->GetMember(m_rank, position)]);
+    }
+    std::vector<PhaseDemand> phases(algorithm.GetPhases());
+    for (uint32_t phase = 0; phase < phases.size(); phase++)
+    {
+        for (uint32_t position = 0; position < algorithm.GetRanks(); position++)
+        {
+            algorithm.GetSends(position, phase, m_transfers);
+            for (const Transfer& transfer : m_transfers)
+            {
+                phases[phase].push_back(
+                    {accelerators[position], accelerators[transfer.peer], transfer.bytes});
+            }
+        }
+    }
+    // groups of one collective run it apart: the first member tells them apart
+    m_phaseListener->AnnouncePhases(GetPhaseKey(id, instance), accelerators, phases);
+}
+
+uint64_t
+CollectiveApplication::GetPhaseKey(OperationId id, uint32_t instance) const
+{
+    const uint32_t first = m_graph->Get(id).groups->GetMember(m_rank, 0);
+    return uint64_t{(*m_placement)[first]} << 40 ^ uint64_t { m_context } << 32 ^ instance;
+}
+
+void
+CollectiveApplication::BeginAdmittedPhase(uint32_t instance)
+{
+    const std::size_t index = FindRunning(instance);
+    if (m_progress != Progress::RUNNING || index == m_running.size())
+    {
+        return;
+    }
+    RunningOperation& running = m_running[index];
+    MessageTiming timing;
+    timing.sent = running.path.until;
+    timing.dark = Simulator::Now() - running.path.until;
+    Charge(running, &timing);
+    running.chains[0].waits = false;
+    running.chains[0].admitted = true;
+    ContinueChain(running, 0);
+    if (m_progress == Progress::RUNNING && running.unfinished == 0)
+    {
+        End(index);
+        Advance();
+    }
+}
+
 void
 CollectiveApplication::ContinueChain(RunningOperation& collective, std::size_t chain)
 {
     const Operation& operation = m_graph->Get(collective.id);
     const CollectiveAlgorithm& algorithm = *operation.algorithm;
     const uint32_t position = operation.groups->GetPosition(m_rank);
-    auto& [phase, missing] = collective.chains[chain];
+    auto& [phase, missing, waits, admitted] = collective.chains[chain];
     for (; phase < algorithm.GetPhases(); phase += algorithm.GetChains())
     {
+        if (m_phaseListener && algorithm.GetChains() == 1 && !admitted)
+        {
+            waits = !m_phaseListener->BeginPhase(
+                GetPhaseKey(collective.id, collective.instance),
+                phase,
+                MakeCallback(&CollectiveApplication::BeginAdmittedPhase,
+                             this,
+                             collective.instance));
+            if (waits)
+            {
+                return;
+            }
+        }
+        admitted = false;
         const uint64_t tag = MakeTag(collective.instance, phase);
         algorithm.GetSends(position, phase, m_transfers);
         for (const Transfer& transfer : m_transfers)
@@ -622,7 +718,7 @@ CollectiveApplication::Receive(std::size_t index,
     {
         const auto phase = static_cast<uint32_t>(message.tag);
         ChainProgress& chain = running.chains[phase % running.chains.size()];
-        if (chain.phase != phase)
+        if (chain.phase != phase || chain.waits)
         {
             m_early[message.tag]++;
             return;

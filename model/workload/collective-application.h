@@ -15,6 +15,7 @@
 #include "ns3/application.h"
 #include "ns3/event-id.h"
 #include "ns3/message-transport.h"
+#include "ns3/phase-listener.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
@@ -91,6 +92,12 @@ class CollectiveApplication : public Application, public MessageListener
      * @param graphs what all ranks execute next
      */
     void Continue(Ptr<const JobGraphs> graphs);
+
+    /**
+     * @param listener is told of the phases of collectives of one chain, and may make them wait;
+     * must outlive the simulation; nullptr for none
+     */
+    void SetPhaseListener(PhaseListener* listener);
 
     /**
      * Stop now, because the job has failed elsewhere. No effect after the end.
@@ -173,8 +180,10 @@ class CollectiveApplication : public Application, public MessageListener
     /// How far a chain of a running collective has come.
     struct ChainProgress
     {
-        uint32_t phase;      //!< the phase whose receives are awaited
-        std::size_t missing; //!< receives of this phase not yet delivered
+        uint32_t phase;       //!< the phase whose receives are awaited
+        std::size_t missing;  //!< receives of this phase not yet delivered
+        bool waits{false};    //!< whether the phase listener has not let it begin
+        bool admitted{false}; //!< whether it has let the phase begin that comes next
     };
 
     /// Where the time of the current stall went, on the path to an operation.
@@ -217,6 +226,18 @@ class CollectiveApplication : public Application, public MessageListener
      * @param chain the chain
      */
     void ContinueChain(RunningOperation& collective, std::size_t chain);
+    /**
+     * Tell the phase listener what a collective will send.
+     * @param id the collective
+     * @param instance of it
+     */
+    void AnnouncePhases(OperationId id, uint32_t instance);
+    /// @param id a collective @param instance of it @return its name to the phase listener
+    uint64_t GetPhaseKey(OperationId id, uint32_t instance) const;
+    /// The phase listener lets a collective go on. @param instance of it
+    void BeginAdmittedPhase(uint32_t instance);
+    /// @param id an operation @return its instance in this repeat
+    uint32_t GetInstanceOf(OperationId id) const;
     /// Start a remote access. @param running the operation
     void StartRemoteAccess(const RunningOperation& running);
     /// Another rank accesses this one's memory. @param message its request, or its block
@@ -249,18 +270,19 @@ class CollectiveApplication : public Application, public MessageListener
     /// End the work for good and say why. @param why one sentence
     void Fail(const std::string& why);
 
-    Time m_computeTime;                //!< attribute
-    std::string m_collective;          //!< attribute
-    std::string m_algorithm;           //!< attribute
-    uint64_t m_bytes;                  //!< attribute
-    uint32_t m_repeats;                //!< attribute
-    uint32_t m_context;                //!< attribute: the job
-    uint32_t m_rank{0};                //!< this rank
-    RankPlacement m_placement;         //!< accelerators of all ranks
-    Ptr<const JobGraphs> m_graphs;     //!< what all ranks execute
-    Ptr<const OperationGraph> m_graph; //!< what is executed
-    Ptr<MessageTransport> m_transport; //!< this node's
-    Ptr<Accelerator> m_accelerator;    //!< this node's
+    Time m_computeTime;                      //!< attribute
+    std::string m_collective;                //!< attribute
+    std::string m_algorithm;                 //!< attribute
+    uint64_t m_bytes;                        //!< attribute
+    uint32_t m_repeats;                      //!< attribute
+    uint32_t m_context;                      //!< attribute: the job
+    uint32_t m_rank{0};                      //!< this rank
+    RankPlacement m_placement;               //!< accelerators of all ranks
+    Ptr<const JobGraphs> m_graphs;           //!< what all ranks execute
+    Ptr<const OperationGraph> m_graph;       //!< what is executed
+    Ptr<MessageTransport> m_transport;       //!< this node's
+    PhaseListener* m_phaseListener{nullptr}; //!< may make collectives wait
+    Ptr<Accelerator> m_accelerator;          //!< this node's
 
     Progress m_progress{Progress::WAITING};       //!< what the rank does
     uint32_t m_repeat{0};                         //!< the repeat that runs

@@ -1,0 +1,188 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// For one collective on one optical circuit switch: keep or reconfigure before each phase. Prints
+// the plan with the predicted cost, and the simulated time beside it.
+
+#include "ns3/circuit-plan-run.h"
+#include "ns3/command-line.h"
+#include "ns3/data-rate.h"
+#include "ns3/global-value.h"
+#include "ns3/priority-queue-scheduler.h"
+#include "ns3/type-id.h"
+
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+
+using namespace ns3;
+using namespace ns3::interconnect;
+
+namespace
+{
+
+/// What the user asks for, as far as it is text. Counts are signed, so that a negative one is seen.
+struct Options
+{
+    int64_t ranks{8};
+    int64_t bytes{int64_t{1} << 20};
+    std::string rate{"100Gbps"};
+    std::string initial{"ring"};
+    std::string fidelity{"packet"};
+    std::string csv;
+    std::string phasesCsv;
+};
+
+/// @param wrong a condition that must not hold @param sentence what the user is told if it does
+void
+Refuse(bool wrong, const std::string& sentence)
+{
+    if (wrong)
+    {
+        throw std::invalid_argument(sentence);
+    }
+}
+
+/// @param text of --initial @return the shift of the ring
+uint32_t
+GetShift(const std::string& text)
+{
+    if (text == "ring")
+    {
+        return 1;
+    }
+    uint32_t shift = 0;
+    std::istringstream digits(text.rfind("shift-", 0) == 0 ? text.substr(6) : "");
+    digits >> shift;
+    Refuse(digits.fail() || !digits.eof(),
+           "--initial must be ring, or shift-D with D a power of two below the ranks, not " + text);
+    return shift;
+}
+
+/// @param name of a file, - for the standard output @return the file, open
+std::ofstream
+OpenFile(const std::string& name)
+{
+    std::ofstream file(name == "-" ? "/dev/stdout" : name);
+    Refuse(!file, "cannot write " + name);
+    return file;
+}
+
+/// @param o the options @param run the rest of them
+void
+Run(const Options& o, CircuitPlanRun& run)
+{
+    Refuse(o.ranks < 2 || o.ranks > 4096,
+           "--ranks must be from 2 to 4096, not " + std::to_string(o.ranks));
+    Refuse(o.bytes < 1 || o.bytes > int64_t{1} << 40,
+           "--bytes must be from 1 to 2^40, not " + std::to_string(o.bytes));
+    std::istringstream text(o.rate);
+    DataRate rate;
+    text >> rate;
+    Refuse(text.fail() || !text.eof() || rate.GetBitRate() == 0,
+           "--rate must be a number above 0 with a unit, as 100Gbps, not " + o.rate);
+    Refuse(o.fidelity != "packet", "--fidelity must be packet, not " + o.fidelity);
+    for (const Time& time : {run.stepLatency, run.hopLatency, run.reconfigurationTime})
+    {
+        Refuse(time.IsStrictlyNegative(), "latencies and times must be 0 or more");
+    }
+    run.ranks = static_cast<uint32_t>(o.ranks);
+    run.bytes = static_cast<uint64_t>(o.bytes);
+    run.rateBps = static_cast<double>(rate.GetBitRate());
+    run.initialShift = GetShift(o.initial);
+
+    const std::vector<ShiftPhase> phases = run.GetPhases();
+    const ReconfigurationPlan plan = run.MakePlan();
+    const std::vector<uint32_t> shifts = GetRingShifts(run.ranks);
+    Refuse(plan.configurations.size() != phases.size(),
+           "no ring of shifts by powers of two serves all phases");
+    std::ostringstream table;
+    table << "phase,distance,bytes,shift,hops,reconfigures,predicted_ns\n" << std::setprecision(15);
+    std::cout << std::setw(6) << "phase" << std::setw(10) << "distance" << std::setw(14) << "bytes"
+              << std::setw(8) << "ring" << std::setw(6) << "hops" << std::setw(14) << "change"
+              << std::setw(16) << "predicted, ns"
+              << "\n";
+    uint32_t before = run.initialShift;
+    for (std::size_t p = 0; p < phases.size(); p++)
+    {
+        const uint32_t shift = shifts[plan.configurations[p]];
+        const bool changes = shift != before;
+        before = shift;
+        const uint32_t hops = phases[p].distance / shift;
+        const double ns = run.GetCost().GetSeconds(phases[p], shift) * 1e9;
+        table << p << "," << phases[p].distance << "," << phases[p].bytes << "," << shift << ","
+              << hops << "," << changes << "," << ns << "\n";
+        std::cout << std::setw(6) << p << std::setw(10) << phases[p].distance << std::setw(14)
+                  << phases[p].bytes << std::setw(8) << shift << std::setw(6) << hops
+                  << std::setw(14) << (changes ? "reconfigure" : "keep") << std::setw(16) << ns
+                  << "\n";
+    }
+    const double simulated = run.Simulate(plan) * 1e9;
+    const double predicted = plan.seconds * 1e9;
+    std::cout << "predicted " << predicted << " ns, simulated " << simulated << " ns ("
+              << o.fidelity << " fidelity), " << plan.changes << " reconfigurations\n";
+    if (!o.phasesCsv.empty())
+    {
+        OpenFile(o.phasesCsv) << table.str();
+    }
+    if (!o.csv.empty())
+    {
+        OpenFile(o.csv) << "predicted_ns,simulated_ns,reconfigurations\n"
+                        << std::setprecision(15) << predicted << "," << simulated << ","
+                        << plan.changes << "\n";
+    }
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    Time::SetResolution(Time::PS);
+    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+
+    Options o;
+    CircuitPlanRun run;
+    CommandLine cmd(__FILE__);
+    cmd.Usage("For one collective on an optical circuit switch that forms shift rings (rank i to "
+              "rank i + d): keep\nor reconfigure before each phase, the predicted cost, and the "
+              "simulated time beside it.");
+    cmd.AddValue("collective",
+                 "all-reduce, all-gather, reduce-scatter, all-to-all, barrier",
+                 run.collective);
+    cmd.AddValue("algorithm",
+                 "Whose phases are shifts: ring, halving-doubling (taken in its shift form), "
+                 "recursive-halving, recursive-doubling, pairwise, dissemination",
+                 run.algorithm);
+    cmd.AddValue("ranks", "Ranks, each with one port", o.ranks);
+    cmd.AddValue("bytes", "S as nccl-tests define it, bytes", o.bytes);
+    cmd.AddValue("rate", "Payload rate of a port, one direction", o.rate);
+    cmd.AddValue("step-latency", "Of each phase", run.stepLatency);
+    cmd.AddValue("hop-latency", "Of each circuit on the way", run.hopLatency);
+    cmd.AddValue("reconfiguration-time",
+                 "From one configuration to another",
+                 run.reconfigurationTime);
+    cmd.AddValue("initial",
+                 "Configuration before the first phase: ring (one port a rank, unidirectional) or "
+                 "shift-D",
+                 o.initial);
+    cmd.AddValue("fidelity", "Of the simulation: packet", o.fidelity);
+    cmd.AddValue("csv", "File for one row: predicted_ns,simulated_ns,reconfigurations", o.csv);
+    cmd.AddValue("phases-csv", "File for one row a phase", o.phasesCsv);
+    cmd.Parse(argc, argv);
+    try
+    {
+        Run(o, run);
+    }
+    catch (const std::exception& error)
+    {
+        std::cerr << "circuit-plan: " << error.what() << std::endl;
+        return 1;
+    }
+    return 0;
+}
