@@ -43,11 +43,22 @@ class FrameChannel : public Channel
      * @param frame the frame; the channel becomes its owner
      * @param start tick in which its first bit enters the channel
      * @param end tick in which its last bit enters the channel
+     * @return whether the channel calls InterconnectNetDevice::FollowArrival() when the frame
+     * arrives, and StopFollowing() when no other is on its way; the device then needs no event
+     * of its own to begin its next frame
      */
-    virtual void Transmit(InterconnectNetDevice& from,
+    virtual bool Transmit(InterconnectNetDevice& from,
                           Frame* frame,
                           int64_t start,
                           int64_t end) = 0;
+
+    /**
+     * What InterconnectNetDevice::SetReceivePipeline() said has changed.
+     * @param device the device
+     */
+    virtual void ReceiverChanged(InterconnectNetDevice& device)
+    {
+    }
 
     /**
      * The link end of a device has changed; evaluate its links again.

@@ -71,7 +71,7 @@ FrameHeader::Deserialize(Buffer::Iterator i)
 {
     m_frame.source = i.ReadNtohU32();
     m_frame.destination = i.ReadNtohU32();
-    m_frame.payloadBytes = i.ReadNtohU32();
+    m_frame.payloadBytes = static_cast<uint16_t>(i.ReadNtohU32());
     m_frame.wireBytes = i.ReadNtohU32();
     m_frame.flowLabel = i.ReadNtohU32();
     m_frame.context = i.ReadNtohU32();

@@ -94,23 +94,18 @@ InterconnectChannel::InterconnectChannel()
     NS_LOG_FUNCTION(this);
     for (auto& direction : m_directions)
     {
-        direction.channel = this;
-        for (Lane* lane : {&direction.data, &direction.flowControl})
+        for (Ptr<Lane>* lane : {&direction.data, &direction.flowControl})
         {
-            lane->direction = &direction;
-            lane->event = Create<Lane::ArrivalEvent>(lane);
+            *lane = Create<Lane>();
+            (*lane)->channel = this;
         }
+        direction.data->followed = true;
     }
 }
 
 InterconnectChannel::~InterconnectChannel()
 {
     NS_LOG_FUNCTION(this);
-    for (auto& direction : m_directions)
-    {
-        direction.data.event->Disarm();
-        direction.flowControl.event->Disarm();
-    }
 }
 
 void
@@ -119,10 +114,10 @@ InterconnectChannel::DoDispose()
     NS_LOG_FUNCTION(this);
     for (auto& direction : m_directions)
     {
-        for (Lane* lane : {&direction.data, &direction.flowControl})
+        for (const auto& lane : {direction.data, direction.flowControl})
         {
-            lane->event->Disarm();
             lane->frames.Clear();
+            lane->from = lane->to = nullptr;
         }
         direction.to = nullptr;
     }
@@ -149,7 +144,6 @@ InterconnectChannel::Attach(Ptr<InterconnectNetDevice> device)
     NS_ABORT_MSG_IF(m_devices == 2, "a point-to-point channel has two ends, both are taken");
     Direction& direction = m_directions[1 - m_devices];
     direction.to = device;
-    direction.context = device->GetNode() ? device->GetNode()->GetId() : 0;
     m_devices++;
     Evaluate();
 }
@@ -169,10 +163,13 @@ InterconnectChannel::Evaluate()
     }
     InterconnectNetDevice& a = *m_directions[1].to;
     InterconnectNetDevice& b = *m_directions[0].to;
+    a.CatchUp();
+    b.CatchUp();
     m_budget = EvaluateLink(a.GetLinkEnd(), m_path, b.GetLinkEnd());
     m_up = !m_failed && (m_policy == DEGRADE ? !m_budget.IsDown() : m_budget.IsWithinBudget());
     m_lossy = m_budget.FrameLossRatio(LARGEST_WIRE_BYTES) > RANDOM_RESOLUTION;
     m_delay = std::llround(m_budget.latencySeconds * static_cast<double>(Seconds(1).GetTimeStep()));
+    Configure();
     NS_LOG_INFO(Describe());
     a.SetLink(m_up, m_budget.power[0]);
     b.SetLink(m_up, m_budget.power[1]);
@@ -181,6 +178,34 @@ InterconnectChannel::Evaluate()
         LoseFramesInFlight();
     }
     m_verdictTrace(this, m_budget);
+}
+
+void
+InterconnectChannel::Configure()
+{
+    for (std::size_t i = 0; i < m_directions.size(); i++)
+    {
+        const Direction& direction = m_directions[i];
+        for (const auto& lane : {direction.data, direction.flowControl})
+        {
+            lane->to = PeekPointer(direction.to);
+            lane->from = PeekPointer(m_directions[1 - i].to);
+            lane->context = lane->to->GetNode() ? lane->to->GetNode()->GetId() : 0;
+            lane->delay = m_delay;
+        }
+        direction.data->delay += direction.to->GetReceivePipelineTicks();
+        direction.data->lossy = m_lossy; // link-local frames always arrive
+        direction.data->cutThroughBytes = direction.to->GetCutThroughBytes();
+    }
+}
+
+void
+InterconnectChannel::ReceiverChanged(InterconnectNetDevice& device)
+{
+    if (m_devices == 2)
+    {
+        Configure();
+    }
 }
 
 void
@@ -259,58 +284,93 @@ InterconnectChannel::AssignStreams(int64_t stream)
 uint64_t
 InterconnectChannel::GetPayloadBitsInFlight() const
 {
-    return m_directions[0].payloadBits + m_directions[1].payloadBits;
+    uint64_t bits = 0;
+    for (const auto& direction : m_directions)
+    {
+        if (direction.to)
+        {
+            direction.to->CatchUp();
+        }
+    }
+    for (const auto& direction : m_directions)
+    {
+        bits += direction.data->GetPayloadBits();
+    }
+    return bits;
 }
 
-void
+bool
 InterconnectChannel::Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end)
 {
-    Direction& direction = m_directions[PeekPointer(m_directions[1].to) == &from ? 0 : 1];
-    const InterconnectNetDevice& to = *direction.to;
-    Lane* lane = &direction.flowControl;
-    frame->arrival = end + m_delay;
-    if (frame->kind < FrameKind::PAUSE)
+    const Direction& direction = m_directions[PeekPointer(m_directions[1].to) == &from ? 0 : 1];
+    const bool data = frame->kind < FrameKind::PAUSE;
+    Lane& lane = data ? *direction.data : *direction.flowControl;
+    if (lane.cutThroughBytes > 0)
     {
-        lane = &direction.data;
-        if (to.GetCutThroughBytes() > 0)
-        {
-            const uint64_t bits = uint64_t{to.GetCutThroughBytes()} * 8;
-            frame->arrival = std::min(end, start + from.GetTicks(bits)) + m_delay;
-        }
-        frame->arrival += to.GetReceivePipelineTicks();
-        direction.payloadBits += uint64_t{frame->payloadBytes} * 8;
+        end = std::min(end, start + from.GetTicks(uint64_t{lane.cutThroughBytes} * 8));
     }
-    lane->frames.Push(frame);
-    if (!lane->event->IsPending())
+    frame->arrival = end + lane.delay;
+    lane.frames.Push(frame);
+    if (!lane.pending)
     {
-        lane->event->Schedule(direction.context, frame->arrival - Simulator::Now().GetTimeStep());
+        lane.Schedule(Simulator::Now().GetTimeStep(), lane.frames.Front()->arrival);
     }
+    return lane.followed;
 }
 
 void
-InterconnectChannel::Lane::Deliver()
+InterconnectChannel::Lane::Schedule(int64_t now, int64_t tick)
 {
+    pending = true;
+    Ref(); // the scheduler drops one reference when the event has run
+    Simulator::ScheduleWithContext(context, Time(std::max<int64_t>(tick - now, 0)), this);
+}
+
+void
+InterconnectChannel::Lane::Notify()
+{
+    pending = false;
     if (frames.IsEmpty()) // lost meanwhile
     {
         return;
     }
+    Frame* frame = frames.Front();
+    __builtin_prefetch(frame);
+    to->Prefetch();
+    from->Prefetch();
     const int64_t now = Simulator::Now().GetTimeStep();
-    if (frames.Front()->arrival > now) // what this event was for was lost meanwhile
+    if (frame->arrival > now) // what this event was for was lost meanwhile
     {
-        event->Schedule(direction->context, frames.Front()->arrival - now);
+        Schedule(now, frame->arrival);
         return;
     }
-    Frame* frame = frames.Pop();
-    direction->payloadBits -= uint64_t{frame->payloadBytes} * 8;
-    if (!frames.IsEmpty())
+    frames.Pop();
+    if (followed)
     {
-        event->Schedule(direction->context, std::max<int64_t>(frames.Front()->arrival - now, 0));
+        from->FollowArrival(now); // may put its next frames here
     }
-    const InterconnectChannel& channel = *direction->channel;
-    const bool intact =
-        !channel.m_lossy || frame->kind >= FrameKind::PAUSE ||
-        channel.m_random->GetValue() >= channel.m_budget.FrameLossRatio(frame->wireBytes);
-    direction->to->Receive(frame, intact);
+    if (!frames.IsEmpty() && !pending)
+    {
+        Schedule(now, frames.Front()->arrival);
+    }
+    else if (followed && frames.IsEmpty())
+    {
+        from->StopFollowing(now);
+    }
+    const bool intact = !lossy || channel->m_random->GetValue() >=
+                                      channel->m_budget.FrameLossRatio(frame->wireBytes);
+    to->Receive(frame, intact);
+}
+
+uint64_t
+InterconnectChannel::Lane::GetPayloadBits() const
+{
+    uint64_t bytes = 0;
+    for (const Frame* frame = frames.Front(); frame; frame = frame->next)
+    {
+        bytes += frame->payloadBytes;
+    }
+    return bytes * 8;
 }
 
 void
@@ -318,12 +378,11 @@ InterconnectChannel::LoseFramesInFlight()
 {
     for (auto& direction : m_directions)
     {
-        direction.flowControl.frames.Clear();
-        while (!direction.data.frames.IsEmpty())
+        direction.flowControl->frames.Clear();
+        while (!direction.data->frames.IsEmpty())
         {
-            direction.to->Receive(direction.data.frames.Pop(), false);
+            direction.to->Receive(direction.data->frames.Pop(), false);
         }
-        direction.payloadBits = 0;
     }
 }
 

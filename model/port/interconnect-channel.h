@@ -9,10 +9,10 @@
 
 #include "frame-channel.h"
 
+#include "ns3/event-impl.h"
 #include "ns3/link-budget.h"
 #include "ns3/link-path.h"
 #include "ns3/random-variable-stream.h"
-#include "ns3/recurring-event.h"
 #include "ns3/traced-callback.h"
 
 #include <array>
@@ -112,7 +112,8 @@ class InterconnectChannel : public FrameChannel
 
     // FrameChannel
     void Attach(Ptr<InterconnectNetDevice> device) override;
-    void Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end) override;
+    bool Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end) override;
+    void ReceiverChanged(InterconnectNetDevice& device) override;
     void EndChanged(InterconnectNetDevice& device) override;
     void CheckLink(const InterconnectNetDevice& device) const override;
     InterconnectNetDevice* GetPeer(const InterconnectNetDevice& device) const override;
@@ -135,31 +136,44 @@ class InterconnectChannel : public FrameChannel
     void DoDispose() override;
 
   private:
-    struct Direction;
-
-    /// Frames of one direction on their way, in the order in which they arrive.
-    struct Lane
+    /**
+     * Frames of one direction on their way, in the order in which they arrive, and the event of the
+     * first arrival. What a hop needs of it is one cache line.
+     */
+    struct alignas(64) Lane : public EventImpl
     {
         /// Hand over the first frame.
-        void Deliver();
+        void Notify() override;
 
-        using ArrivalEvent = RecurringEvent<Lane, &Lane::Deliver>;
+        /// @param now the current tick @param tick at which to hand over the first frame
+        void Schedule(int64_t now, int64_t tick);
 
-        Direction* direction{nullptr}; //!< whose lane this is
-        FrameFifo frames;              //!< on their way
-        Ptr<ArrivalEvent> event;       //!< arrival of the first of them
+        /// @return message payload in it, bits
+        uint64_t GetPayloadBits() const;
+
+        bool pending{false};                  //!< whether the event is scheduled
+        bool lossy{false};                    //!< whether losses must be drawn
+        bool followed{false};                 //!< whether the sender is told of arrivals
+        uint32_t context{0};                  //!< node id of the receiver
+        FrameFifo frames;                     //!< on their way
+        InterconnectNetDevice* to{nullptr};   //!< the receiver; nullptr once disposed of
+        InterconnectNetDevice* from{nullptr}; //!< the sender
+        int64_t delay{0};                     //!< from the end of sending to the hand-over, ticks
+
+        InterconnectChannel* channel{nullptr}; //!< whose lane it is
+        uint32_t cutThroughBytes{0};           //!< hand over after so many bytes; 0: after all
     };
 
     /// One direction of the link.
     struct Direction
     {
-        InterconnectChannel* channel{nullptr}; //!< whose direction this is
-        Ptr<InterconnectNetDevice> to;         //!< the receiver
-        uint32_t context{0};                   //!< node id of the receiver
-        Lane data;                             //!< frames that pass the receiver's pipeline
-        Lane flowControl;                      //!< link-local frames, which end at its port
-        uint64_t payloadBits{0};               //!< message payload on its way
+        Ptr<Lane> data;                //!< frames that pass the receiver's pipeline
+        Ptr<Lane> flowControl;         //!< link-local frames, which end at its port
+        Ptr<InterconnectNetDevice> to; //!< the receiver
     };
+
+    /// Tell the lanes what they need to know of the link.
+    void Configure();
 
     /// Lose what is on its way: the link went down.
     void LoseFramesInFlight();
@@ -184,6 +198,7 @@ class InterconnectChannel : public FrameChannel
     /// @return policy for links that are not within budget
     BudgetPolicy GetBudgetPolicy() const;
 
+    std::array<Direction, 2> m_directions; //!< from device 0, from device 1
     LinkPath m_path;                       //!< between the ends
     BudgetPolicy m_policy{DEGRADE};        //!< for links that are not within budget
     LinkBudget m_budget;                   //!< the last evaluation
@@ -191,7 +206,6 @@ class InterconnectChannel : public FrameChannel
     bool m_failed{false};                  //!< whether the link is broken
     bool m_lossy{false};                   //!< whether losses must be drawn
     int64_t m_delay{0};                    //!< one-way latency, ticks
-    std::array<Direction, 2> m_directions; //!< from device 0, from device 1
     std::size_t m_devices{0};              //!< attached
     Ptr<UniformRandomVariable> m_random;   //!< of frame losses
     TracedCallback<Ptr<const InterconnectChannel>, const LinkBudget&>

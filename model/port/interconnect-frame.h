@@ -38,13 +38,16 @@ enum class FrameKind : uint8_t
  * pointer. Exactly one party owns a frame: a queue, a channel or the handler that was
  * given it; the last owner calls Free().
  */
-struct Frame
+struct alignas(64) Frame
 {
+    // one cache line: what ports, channels and switches look at
     Frame* next{nullptr};                 //!< link of the queue that holds the frame
     int64_t arrival{0};                   //!< tick at which the channel hands it over
+    int64_t queueingTicks{0};             //!< spent in the queues of switches so far; while it
+                                          //!< waits, less the tick at which it joined the queue
+    uint64_t sequence{0};                 //!< frame number in its connection
     uint32_t source{NO_ACCELERATOR};      //!< index of the sending accelerator
     uint32_t destination{NO_ACCELERATOR}; //!< index of the receiving accelerator
-    uint32_t payloadBytes{0};             //!< message payload in it, bytes
     uint32_t wireBytes{0};                //!< wire time, bytes, with headers and gap
     uint32_t flowLabel{0};                //!< with source and destination: the flow to hash
     FrameKind kind{FrameKind::DATA};      //!< what it is to the transport
@@ -55,19 +58,18 @@ struct Frame
     bool probe{false};                    //!< and tell all that is missing
     uint8_t place{0};                     //!< in the buffer of the switch that holds it
     uint16_t ingress{0};                  //!< port of that switch where it came in
-    uint16_t protocol{0};                 //!< EtherType of a PACKET
-    uint32_t context{0};                  //!< of the message
-    uint64_t sequence{0};                 //!< frame number in its connection
-    uint64_t tag{0};                      //!< of the message
-    uint64_t messageBytes{0};             //!< size of the message, bytes
-    uint64_t messageOffset{0};            //!< of the payload in the message, bytes
-    int64_t since{0};                     //!< tick at which it joined the queue it is in
-    int64_t queueingTicks{0};             //!< spent in the queues of switches so far
-    int64_t messageTick{0};               //!< when the message was given to the transport
-    int64_t sentTick{0};                  //!< when this frame was sent
-    int64_t heldTicks{0};                 //!< for which the window held the message back
-    int64_t retransmissionTicks{0};       //!< that time-outs have cost the message
-    Ptr<Packet> packet;                   //!< for PACKET only
+    uint16_t payloadBytes{0};             //!< message payload in it, bytes
+    uint32_t context{0};                  //!< of the message; EtherType of a PACKET
+
+    // another one: what only its ends look at
+    Ptr<Packet> packet;             //!< for PACKET only
+    uint64_t tag{0};                //!< of the message
+    uint64_t messageBytes{0};       //!< size of the message, bytes
+    uint64_t messageOffset{0};      //!< of the payload in the message, bytes
+    int64_t messageTick{0};         //!< when the message was given to the transport
+    int64_t sentTick{0};            //!< when this frame was sent
+    int64_t heldTicks{0};           //!< for which the window held the message back
+    int64_t retransmissionTicks{0}; //!< that time-outs have cost the message
 
     /**
      * @return a frame with default values, from the pool
@@ -158,6 +160,8 @@ class FrameFifo
     Frame* m_head{nullptr}; //!< oldest
     Frame* m_tail{nullptr}; //!< youngest; valid while m_head is set
 };
+
+static_assert(sizeof(Frame) == 128, "a frame takes two cache lines");
 
 } // namespace ns3::interconnect
 

@@ -70,7 +70,7 @@ InterconnectNetDevice::GetTypeId()
                             "ns3::interconnect::InterconnectNetDevice::FlowControlTracedCallback")
             .AddTraceSource("QueueBytes",
                             "Wire bytes that wait in the transmit queue",
-                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_queued),
+                            MakeTraceSourceAccessor(&InterconnectNetDevice::m_queueTrace),
                             "ns3::TracedValueCallback::Uint64")
             .AddTraceSource("MacTx",
                             "A packet has come from the network layer",
@@ -168,6 +168,7 @@ InterconnectNetDevice::SetLinkEnd(const LinkEnd& end)
     NS_LOG_FUNCTION(this << end.technology);
     m_end = end;
     m_bitsPerSecond = end.GetRateBps();
+    CatchUp();
     m_clock.SetRate(static_cast<uint64_t>(m_bitsPerSecond));
     if (m_channel)
     {
@@ -208,6 +209,7 @@ InterconnectNetDevice::SetLink(bool up, const PowerProfile& power)
         m_up = up;
         if (!up)
         {
+            m_followed = false;
             DropQueue();
         }
         for (TrafficClass c = 0; c < TRAFFIC_CLASSES; c++)
@@ -241,8 +243,11 @@ void
 InterconnectNetDevice::DropQueue()
 {
     m_flowControl.Clear();
+    const int64_t now = Simulator::Now().GetTimeStep();
+    const uint64_t waited = m_queue.GetBytes();
     while (Frame* frame = m_queue.Pop(ALL_TRAFFIC_CLASSES))
     {
+        frame->queueingTicks += now;
         if (m_handler)
         {
             m_handler->FrameDeparts(*this, *frame);
@@ -251,7 +256,10 @@ InterconnectNetDevice::DropQueue()
         Trace(m_phyTxDrop, *frame);
         Frame::Free(frame);
     }
-    m_queued = 0;
+    if (waited > 0)
+    {
+        m_queueTrace(waited, 0);
+    }
     if (m_networkStopped)
     {
         WakeNetworkLayer();
@@ -259,9 +267,10 @@ InterconnectNetDevice::DropQueue()
 }
 
 void
-InterconnectNetDevice::SetFrameHandler(FrameHandler* handler)
+InterconnectNetDevice::SetFrameHandler(FrameHandler* handler, uint32_t portNumber)
 {
     m_handler = handler;
+    m_portNumber = portNumber;
 }
 
 FrameHandler*
@@ -275,6 +284,10 @@ InterconnectNetDevice::SetReceivePipeline(int64_t pipelineTicks, uint32_t cutThr
 {
     m_pipelineTicks = pipelineTicks;
     m_cutThroughBytes = cutThroughBytes;
+    if (m_channel)
+    {
+        m_channel->ReceiverChanged(*this);
+    }
 }
 
 int64_t
@@ -299,10 +312,15 @@ InterconnectNetDevice::Transmit(Frame* frame)
         Frame::Free(frame);
         return false;
     }
-    frame->since = Simulator::Now().GetTimeStep();
+    const int64_t now = Simulator::Now().GetTimeStep();
+    CatchUp(now);
+    frame->queueingTicks -= now;
     m_queue.Push(frame);
-    m_queued += frame->wireBytes;
-    Schedule();
+    if (!m_queueTrace.IsEmpty())
+    {
+        m_queueTrace(m_queue.GetBytes() - frame->wireBytes, m_queue.GetBytes());
+    }
+    Advance(now, now);
     return true;
 }
 
@@ -311,38 +329,58 @@ InterconnectNetDevice::Wake()
 {
     if (m_up)
     {
-        Schedule();
+        const int64_t now = Simulator::Now().GetTimeStep();
+        CatchUp(now);
+        Advance(now, now);
     }
 }
 
 void
-InterconnectNetDevice::Schedule()
+InterconnectNetDevice::CatchUp()
 {
-    if (m_event->IsPending() || m_held)
-    {
-        return;
-    }
+    CatchUp(Simulator::Now().GetTimeStep());
+}
+
+void
+InterconnectNetDevice::SetPunctual(const bool* punctual)
+{
+    m_punctual = punctual;
+}
+
+void
+InterconnectNetDevice::BePunctual()
+{
     const int64_t now = Simulator::Now().GetTimeStep();
-    if (now < m_clock.GetEnd())
-    {
-        m_event->Schedule(m_node->GetId(), m_clock.GetEnd() - now);
-    }
-    else
-    {
-        TransmitNext();
-    }
+    CatchUp(now);
+    Arm(now);
+}
+
+void
+InterconnectNetDevice::StopFollowing(int64_t now)
+{
+    m_followed = false;
+    Arm(now);
 }
 
 void
 InterconnectNetDevice::TransmitNext()
 {
+    m_armed = false;
     const int64_t now = Simulator::Now().GetTimeStep();
-    while (true)
+    Advance(now, now);
+}
+
+void
+InterconnectNetDevice::Advance(int64_t from, int64_t now)
+{
+    if (m_held || m_advancing) // in between a handler has sent something: its turn comes below
     {
-        if (m_held)
-        {
-            return;
-        }
+        return;
+    }
+    m_advancing = true;
+    while (m_clock.GetEnd() <= now && !m_held)
+    {
+        const int64_t turn = std::max(m_clock.GetEnd(), from);
         Frame* frame = nullptr;
         if (!m_flowControl.IsEmpty())
         {
@@ -350,47 +388,24 @@ InterconnectNetDevice::TransmitNext()
         }
         else if ((frame = m_queue.Pop(m_allowed)))
         {
-            m_queued -= frame->wireBytes;
-            frame->queueingTicks += now - frame->since;
+            frame->queueingTicks += turn;
+            if (!m_queueTrace.IsEmpty())
+            {
+                m_queueTrace(m_queue.GetBytes() + frame->wireBytes, m_queue.GetBytes());
+            }
         }
-        else if (m_handler && m_up)
+        else if (m_handler && m_up && turn == now)
         {
             frame = m_handler->PullFrame(*this, m_allowed);
         }
         if (!frame)
         {
-            return;
-        }
-        const uint64_t bits = uint64_t{frame->wireBytes} * 8;
-        m_clock.Start(now, bits);
-        m_txFrames++;
-        m_txBits += bits;
-        m_txPayloadBits += uint64_t{frame->payloadBytes} * 8;
-        if (m_credited & GetClassSet(frame->trafficClass) && frame->kind < FrameKind::PAUSE)
-        {
-            m_credits[frame->trafficClass] -= frame->wireBytes;
-            if (m_credits[frame->trafficClass] < m_largestFrame)
-            {
-                SetAllowed(frame->trafficClass, false);
-            }
-        }
-        Trace(m_phyTxBegin, *frame);
-        Sniff(*frame, true);
-        if (m_handler)
-        {
-            m_handler->FrameDeparts(*this, *frame);
-        }
-        m_channel->Transmit(*this, frame, m_clock.GetStart(), m_clock.GetEnd());
-        if (m_clock.GetEnd() > now)
-        {
             break;
         }
+        Begin(frame, turn);
     }
-    if (!m_event->IsPending() && (!m_flowControl.IsEmpty() || (m_queue.GetWaiting() & m_allowed) ||
-                                  (m_handler && m_handler->HasFrame(*this, m_allowed))))
-    {
-        m_event->Schedule(m_node->GetId(), m_clock.GetEnd() - now);
-    }
+    m_advancing = false;
+    Arm(now);
     if (m_networkStopped)
     {
         WakeNetworkLayer();
@@ -398,9 +413,66 @@ InterconnectNetDevice::TransmitNext()
 }
 
 void
+InterconnectNetDevice::Begin(Frame* frame, int64_t tick)
+{
+    const uint64_t bits = uint64_t{frame->wireBytes} * 8;
+    m_clock.Start(tick, bits);
+    m_txFrames++;
+    m_txBits += bits;
+    m_txPayloadBits += uint64_t{frame->payloadBytes} * 8;
+    if (m_credited & GetClassSet(frame->trafficClass) && frame->kind < FrameKind::PAUSE)
+    {
+        m_credits[frame->trafficClass] -= frame->wireBytes;
+        if (m_credits[frame->trafficClass] < m_largestFrame)
+        {
+            SetAllowed(frame->trafficClass, false);
+        }
+    }
+    if (!m_phyTxBegin.IsEmpty())
+    {
+        m_phyTxBegin(frame->ToPacket());
+    }
+    if (!m_sniffer.IsEmpty() || !m_promiscSniffer.IsEmpty())
+    {
+        Sniff(*frame, true);
+    }
+    if (m_handler)
+    {
+        m_handler->FrameDeparts(*this, *frame);
+    }
+    if (m_channel->Transmit(*this, frame, m_clock.GetStart(), m_clock.GetEnd()))
+    {
+        m_followed = true;
+    }
+}
+
+bool
+InterconnectNetDevice::IsWatched() const
+{
+    return m_networkStopped || !m_queueTrace.IsEmpty() || !m_phyTxBegin.IsEmpty() ||
+           !m_sniffer.IsEmpty() || !m_promiscSniffer.IsEmpty();
+}
+
+void
+InterconnectNetDevice::Arm(int64_t now)
+{
+    if (m_armed || m_held || m_clock.GetEnd() <= now) // free: what can be sent was begun
+    {
+        return;
+    }
+    const bool late = m_followed && !(m_punctual && *m_punctual) && !IsWatched();
+    if (!m_flowControl.IsEmpty() || (!late && (m_queue.GetWaiting() & m_allowed)) ||
+        (m_handler && m_handler->HasFrame(*this, m_allowed)))
+    {
+        m_armed = true;
+        m_event->Schedule(m_nodeId, std::max<int64_t>(m_clock.GetEnd() - now, 0));
+    }
+}
+
+void
 InterconnectNetDevice::WakeNetworkLayer()
 {
-    if (m_queued <= m_queueLimit)
+    if (m_queue.GetBytes() <= m_queueLimit)
     {
         m_networkStopped = false;
         m_networkQueue->Wake(); // may send at once
@@ -410,10 +482,12 @@ InterconnectNetDevice::WakeNetworkLayer()
 void
 InterconnectNetDevice::SetHeld(bool held)
 {
+    const int64_t now = Simulator::Now().GetTimeStep();
+    CatchUp(now);
     m_held = held;
-    if (!held)
+    if (!held && m_up)
     {
-        Wake();
+        Advance(now, now); // what waited till now has its turn only now
     }
 }
 
@@ -430,8 +504,10 @@ InterconnectNetDevice::SendFlowControl(FrameKind kind, TrafficClass trafficClass
     frame->trafficClass = trafficClass;
     frame->sequence = credits;
     frame->wireBytes = WIRE_BYTES;
+    const int64_t now = Simulator::Now().GetTimeStep();
+    CatchUp(now);
     m_flowControl.Push(frame);
-    Schedule();
+    Advance(now, now);
 }
 
 void
@@ -469,11 +545,15 @@ InterconnectNetDevice::SetAllowed(TrafficClass trafficClass, bool allowed)
         return;
     }
     const int64_t now = Simulator::Now().GetTimeStep();
+    CatchUp(now);
     m_allowed ^= bit;
     if (allowed)
     {
         m_blockedTicks[trafficClass] += now - m_blockedSince[trafficClass];
-        Wake();
+        if (m_up)
+        {
+            Advance(now, now); // what waited till now has its turn only now
+        }
     }
     else
     {
@@ -496,8 +576,10 @@ InterconnectNetDevice::GetBlockedTime(TrafficClass trafficClass) const
 uint64_t
 InterconnectNetDevice::GetBacklog(TrafficClass trafficClass) const
 {
+    const int64_t now = Simulator::Now().GetTimeStep();
+    Refresh(now);
     return m_queue.GetBytes(trafficClass) +
-           static_cast<uint64_t>(m_clock.GetRemainingBits(Simulator::Now().GetTimeStep())) / 8;
+           static_cast<uint64_t>(m_clock.GetRemainingBits(now)) / 8;
 }
 
 void
@@ -532,14 +614,20 @@ InterconnectNetDevice::Receive(Frame* frame, bool intact)
         Frame::Free(frame);
         return;
     }
-    Sniff(*frame, false);
+    if (!m_sniffer.IsEmpty() || !m_promiscSniffer.IsEmpty())
+    {
+        Sniff(*frame, false);
+    }
     if (frame->kind >= FrameKind::PAUSE)
     {
         ObeyFlowControl(*frame);
         Frame::Free(frame);
         return;
     }
-    Trace(m_phyRxEnd, *frame);
+    if (!m_phyRxEnd.IsEmpty())
+    {
+        m_phyRxEnd(frame->ToPacket());
+    }
     if (m_handler)
     {
         m_handler->ReceiveFrame(*this, frame);
@@ -560,7 +648,7 @@ InterconnectNetDevice::DeliverPacket(Frame* frame)
         return;
     }
     Ptr<Packet> packet = frame->packet->Copy();
-    const uint16_t protocol = frame->protocol;
+    const auto protocol = static_cast<uint16_t>(frame->context);
     Frame::Free(frame);
     EthernetHeader header(false);
     packet->RemoveHeader(header);
@@ -604,7 +692,7 @@ InterconnectNetDevice::Trace(const TracedCallback<Ptr<const Packet>>& trace, con
 void
 InterconnectNetDevice::Sniff(const Frame& frame, bool own)
 {
-    if ((m_sniffer.IsEmpty() && m_promiscSniffer.IsEmpty()) || frame.kind == FrameKind::CREDIT)
+    if (frame.kind == FrameKind::CREDIT)
     {
         return;
     }
@@ -641,6 +729,7 @@ InterconnectNetDevice::GetTicks(uint64_t bits) const
 uint64_t
 InterconnectNetDevice::GetTransmittedBits() const
 {
+    Refresh(Simulator::Now().GetTimeStep());
     return m_txBits + static_cast<uint64_t>(std::llround(GetFluidTransmitted().wireBits));
 }
 
@@ -653,12 +742,14 @@ InterconnectNetDevice::GetReceivedBits() const
 uint64_t
 InterconnectNetDevice::GetTransmittedFrames() const
 {
+    Refresh(Simulator::Now().GetTimeStep());
     return m_txFrames + static_cast<uint64_t>(std::llround(GetFluidTransmitted().frames));
 }
 
 uint64_t
 InterconnectNetDevice::GetTransmittedPayloadBits() const
 {
+    Refresh(Simulator::Now().GetTimeStep());
     return m_txPayloadBits + static_cast<uint64_t>(std::llround(GetFluidTransmitted().payloadBits));
 }
 
@@ -677,8 +768,9 @@ InterconnectNetDevice::GetDroppedPayloadBits() const
 double
 InterconnectNetDevice::GetSentBits() const
 {
-    return static_cast<double>(m_txBits) -
-           m_clock.GetRemainingBits(Simulator::Now().GetTimeStep()) +
+    const int64_t now = Simulator::Now().GetTimeStep();
+    Refresh(now);
+    return static_cast<double>(m_txBits) - m_clock.GetRemainingBits(now) +
            GetFluidTransmitted().wireBits;
 }
 
@@ -824,14 +916,15 @@ InterconnectNetDevice::SendFrom(Ptr<Packet> packet,
         m_format = CreateObject<WireFormat>();
     }
     m_macTx(packet);
-    if (!m_up || m_queued > m_queueLimit)
+    CatchUp();
+    if (!m_up || m_queue.GetBytes() > m_queueLimit)
     {
         m_macTxDrop(packet);
         return false;
     }
     Frame* frame = Frame::Allocate();
     frame->kind = FrameKind::PACKET;
-    frame->protocol = protocolNumber;
+    frame->context = protocolNumber;
     frame->wireBytes = m_format->GetPacketWireBytes(packet->GetSize());
     const Mac48Address from = Mac48Address::ConvertFrom(source);
     const Mac48Address to = Mac48Address::ConvertFrom(dest);
@@ -844,7 +937,7 @@ InterconnectNetDevice::SendFrom(Ptr<Packet> packet,
     frame->packet = packet->Copy();
     frame->packet->AddHeader(header);
     const bool taken = Transmit(frame);
-    if (m_networkQueue && m_queued > m_queueLimit)
+    if (m_networkQueue && m_queue.GetBytes() > m_queueLimit)
     {
         m_networkStopped = true;
         m_networkQueue->Stop();
@@ -862,6 +955,7 @@ void
 InterconnectNetDevice::SetNode(Ptr<Node> node)
 {
     m_node = node;
+    m_nodeId = node->GetId();
 }
 
 bool

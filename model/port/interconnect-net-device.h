@@ -21,7 +21,6 @@
 #include "ns3/power-source.h"
 #include "ns3/recurring-event.h"
 #include "ns3/traced-callback.h"
-#include "ns3/traced-value.h"
 
 namespace ns3::interconnect
 {
@@ -35,6 +34,12 @@ namespace ns3::interconnect
  * power and link state follow from evaluating it with the path of the channel. Frames of
  * messages and ns-3 packets wait by traffic class. No event marks the end of a
  * transmission while nothing waits.
+ *
+ * While frames are on their way to the other end, none marks it at all: each of their arrivals
+ * comes after the turn of the next frame, so that is soon enough to begin it, at the tick of its
+ * turn. All that would see a difference calls CatchUp() before: a frame that joins the queue,
+ * flow control, whoever asks for counters or queue lengths. Where somebody watches, where the
+ * handler has frames to pull or wishes punctuality, frames are begun by an event at their turn.
  *
  * The device obeys priority flow control (IEEE 802.1Qbb) and credit-based flow control (as
  * InfiniBand's): a class that is paused, or whose credits are below a frame of the largest
@@ -87,8 +92,66 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
 
     /**
      * @param handler who deals with the frames; must outlive the device's use
+     * @param portNumber of the device among those of the handler
      */
-    void SetFrameHandler(FrameHandler* handler);
+    void SetFrameHandler(FrameHandler* handler, uint32_t portNumber = 0);
+
+    /**
+     * @return number of the device among those of its handler
+     */
+    uint32_t GetPortNumber() const
+    {
+        return m_portNumber;
+    }
+
+    /**
+     * Begin all frames whose turn has come by now; to be called before state that depends on
+     * them is looked at. See the class for why they may be late.
+     */
+    void CatchUp();
+
+    /// The same. @param now the current tick
+    void CatchUp(int64_t now)
+    {
+        if (m_clock.GetEnd() <= now && (m_queue.GetWaiting() & m_allowed))
+        {
+            Advance(m_clock.GetEnd(), now);
+        }
+    }
+
+    /**
+     * Begin frames no later than their turn, by an event of the device's own, as long as the
+     * handler says so.
+     * @param punctual the handler's wish, which must outlive the device's use
+     */
+    void SetPunctual(const bool* punctual);
+
+    /// The handler wishes punctuality from now on.
+    void BePunctual();
+
+    /**
+     * Called by the channel when a frame of this device arrives at the other end.
+     * @param now the current tick
+     */
+    void FollowArrival(int64_t now)
+    {
+        CatchUp(now);
+    }
+
+    /**
+     * Called by the channel when no frame of this device is on its way any more.
+     * @param now the current tick
+     */
+    void StopFollowing(int64_t now);
+
+    /// Fetch what a hop needs into the cache.
+    void Prefetch() const
+    {
+        __builtin_prefetch(&m_clock);
+        __builtin_prefetch(&m_channel);
+        __builtin_prefetch(&m_queue);
+        __builtin_prefetch(&m_sniffer);
+    }
 
     /**
      * @return who deals with the frames; nullptr for none
@@ -130,6 +193,14 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     uint32_t GetCutThroughBytes() const;
 
     /**
+     * @return whether frames can pass, as IsLinkUp()
+     */
+    bool IsUp() const
+    {
+        return m_up;
+    }
+
+    /**
      * Queue a frame for transmission.
      * @param frame the frame; the device becomes its owner
      * @return false if the link is down; the frame is then freed and counted as dropped
@@ -166,7 +237,8 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
      */
     uint64_t GetQueuedBytes() const
     {
-        return m_queued.Get();
+        Refresh(Simulator::Now().GetTimeStep());
+        return m_queue.GetBytes();
     }
 
     /**
@@ -306,11 +378,34 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     void DoDispose() override;
 
   private:
-    /// Send what waits, one frame at a time, as long as the transmitter is free.
+    /// The event: the transmitter gets free.
     void TransmitNext();
 
-    /// See to it that TransmitNext() runs as soon as the transmitter is free.
-    void Schedule();
+    /**
+     * Begin all frames whose turn comes by now, and see to it that the others are begun in time.
+     * @param from tick since when they wait; the transmitter may get free later
+     * @param now the current tick
+     */
+    void Advance(int64_t from, int64_t now);
+
+    /**
+     * Begin a frame.
+     * @param frame the frame
+     * @param tick when its turn has come
+     */
+    void Begin(Frame* frame, int64_t tick);
+
+    /// See to it that what waits is begun in time. @param now the current tick
+    void Arm(int64_t now);
+
+    /// CatchUp() for those who only look. @param now the current tick
+    void Refresh(int64_t now) const
+    {
+        const_cast<InterconnectNetDevice*>(this)->CatchUp(now); // what has happened, seen late
+    }
+
+    /// @return whether somebody looks at frames as they begin, who must see the right time
+    bool IsWatched() const;
 
     /// Obey a link-local frame. @param frame the frame; not this function's
     void ObeyFlowControl(const Frame& frame);
@@ -344,7 +439,7 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     static void Trace(const TracedCallback<Ptr<const Packet>>& trace, const Frame& frame);
 
     /**
-     * Show a frame to sniffers if there are any; its wire form is made only then.
+     * Show a frame to sniffers.
      * @param frame sent or received
      * @param own whether it is sent, or is to this device, to all or to a group
      */
@@ -356,36 +451,51 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     using TransmitEvent =
         RecurringEvent<InterconnectNetDevice, &InterconnectNetDevice::TransmitNext>;
 
-    LinkEnd m_end;                    //!< this device's end of the link
-    Ptr<FrameChannel> m_channel;      //!< where frames go
-    FrameHandler* m_handler{nullptr}; //!< who deals with frames
-    FluidTraffic* m_fluid{nullptr};   //!< who counts traffic without frames
-    uint32_t m_fluidPort{0};          //!< number of this device there
-    SerializationClock m_clock;       //!< when the transmitter is busy
-    PortQueue m_queue;                //!< frames that wait
-    FrameFifo m_flowControl;          //!< link-local frames that wait, ahead of all others
+    // What each frame needs comes first, in four cache lines.
+    alignas(64) SerializationClock m_clock; //!< when the transmitter is busy
+    FrameFifo m_flowControl;                //!< link-local frames that wait, ahead of all others
+    FrameHandler* m_handler{nullptr};       //!< who deals with frames
+
+    Ptr<FrameChannel> m_channel;                    //!< where frames go
+    uint64_t m_rxBits{0};                           //!< wire bits arrived
+    uint64_t m_txBits{0};                           //!< wire bits begun
+    uint64_t m_txPayloadBits{0};                    //!< message payload bits begun
+    uint64_t m_txFrames{0};                         //!< frames begun
+    const bool* m_punctual{nullptr};                //!< the handler's wish; nullptr: none
+    uint32_t m_nodeId{0};                           //!< of the node
+    uint32_t m_portNumber{0};                       //!< among those of the handler
     TrafficClassSet m_allowed{ALL_TRAFFIC_CLASSES}; //!< classes that may send
     TrafficClassSet m_credited{0};                  //!< classes under credit-based flow control
-    uint32_t m_largestFrame{0};                     //!< for which credits must suffice, wire bytes
+    bool m_up{false};                               //!< whether frames can pass
+    bool m_armed{false};                            //!< whether m_event is scheduled
+    bool m_followed{false};                         //!< whether the channel will call
+    bool m_advancing{false};                        //!< whether Advance() runs
+    bool m_held{false};                             //!< whether the channel holds frames back
+    bool m_networkStopped{false};                   //!< the network layer was stopped
+
+    PortQueue m_queue; //!< frames that wait
+
+    TracedCallback<Ptr<const Packet>> m_sniffer;        //!< own frames, as on the wire
+    TracedCallback<Ptr<const Packet>> m_promiscSniffer; //!< all frames, as on the wire
+    TracedCallback<Ptr<const Packet>> m_phyRxEnd;       //!< arrived intact
+    TracedCallback<Ptr<const Packet>> m_phyTxBegin;     //!< begins to be sent
+    TracedCallback<uint64_t, uint64_t> m_queueTrace;    //!< wire bytes that wait: before, now
+
+    Ptr<TransmitEvent> m_event;    //!< the transmitter gets free
+    int64_t m_pipelineTicks{0};    //!< added to every arrival
+    uint32_t m_cutThroughBytes{0}; //!< hand over after so many bytes
+    uint32_t m_largestFrame{0};    //!< for which credits must suffice, wire bytes
     std::array<uint64_t, TRAFFIC_CLASSES> m_credits{};     //!< wire bytes, by class
     std::array<int64_t, TRAFFIC_CLASSES> m_blockedSince{}; //!< tick, of blocked classes
     std::array<int64_t, TRAFFIC_CLASSES> m_blockedTicks{}; //!< before that, by class
-    uint64_t m_queueLimit;             //!< largest queue for packets from above, bytes
-    TracedValue<uint64_t> m_queued{0}; //!< wire bytes that wait
-    Ptr<TransmitEvent> m_event;        //!< the transmitter gets free
-    int64_t m_pipelineTicks{0};        //!< added to every arrival
-    uint32_t m_cutThroughBytes{0};     //!< hand over after so many bytes
-    bool m_up{false};                  //!< whether frames can pass
-    bool m_held{false};                //!< whether the channel holds frames back
-    PowerProfile m_power;              //!< of this end
-
-    uint64_t m_txFrames{0};        //!< frames begun
-    uint64_t m_txBits{0};          //!< wire bits begun
-    uint64_t m_rxBits{0};          //!< wire bits arrived
-    uint64_t m_txPayloadBits{0};   //!< message payload bits begun
-    uint64_t m_lostPayloadBits{0}; //!< message payload bits lost on the way here
-    uint64_t m_dropPayloadBits{0}; //!< message payload bits refused
-    double m_bitsPerSecond{0};     //!< rate of one direction
+    uint64_t m_queueLimit;          //!< largest queue for packets from above, bytes
+    LinkEnd m_end;                  //!< this device's end of the link
+    PowerProfile m_power;           //!< of this end
+    FluidTraffic* m_fluid{nullptr}; //!< who counts traffic without frames
+    uint32_t m_fluidPort{0};        //!< number of this device there
+    uint64_t m_lostPayloadBits{0};  //!< message payload bits lost on the way here
+    uint64_t m_dropPayloadBits{0};  //!< message payload bits refused
+    double m_bitsPerSecond{0};      //!< rate of one direction
 
     Ptr<Node> m_node;                            //!< the node
     uint32_t m_ifIndex{0};                       //!< index in the node
@@ -393,21 +503,16 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     uint16_t m_mtu;                              //!< largest packet, bytes
     Ptr<WireFormat> m_format;                    //!< header sizes for packets
     Ptr<NetDeviceQueue> m_networkQueue;          //!< that of the network layer, if any
-    bool m_networkStopped{false};                //!< the network layer was stopped
     NetDevice::ReceiveCallback m_receive;        //!< the node's
     NetDevice::PromiscReceiveCallback m_promisc; //!< the node's
     TracedCallback<> m_linkChange;               //!< link went up or down
 
-    TracedCallback<uint32_t, bool> m_flowControlTrace;  //!< a class was blocked or released
-    TracedCallback<Ptr<const Packet>> m_macTx;          //!< from above
-    TracedCallback<Ptr<const Packet>> m_macTxDrop;      //!< from above, refused
-    TracedCallback<Ptr<const Packet>> m_macRx;          //!< to above
-    TracedCallback<Ptr<const Packet>> m_phyTxBegin;     //!< begins to be sent
-    TracedCallback<Ptr<const Packet>> m_phyTxDrop;      //!< refused, link down
-    TracedCallback<Ptr<const Packet>> m_phyRxEnd;       //!< arrived intact
-    TracedCallback<Ptr<const Packet>> m_phyRxDrop;      //!< lost on the link
-    TracedCallback<Ptr<const Packet>> m_sniffer;        //!< own frames, as on the wire
-    TracedCallback<Ptr<const Packet>> m_promiscSniffer; //!< all frames, as on the wire
+    TracedCallback<uint32_t, bool> m_flowControlTrace; //!< a class was blocked or released
+    TracedCallback<Ptr<const Packet>> m_macTx;         //!< from above
+    TracedCallback<Ptr<const Packet>> m_macTxDrop;     //!< from above, refused
+    TracedCallback<Ptr<const Packet>> m_macRx;         //!< to above
+    TracedCallback<Ptr<const Packet>> m_phyTxDrop;     //!< refused, link down
+    TracedCallback<Ptr<const Packet>> m_phyRxDrop;     //!< lost on the link
 };
 
 } // namespace ns3::interconnect

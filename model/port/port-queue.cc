@@ -20,40 +20,29 @@ namespace
 /// round is enough to send.
 constexpr int64_t QUANTUM_BYTES = 9216;
 
-/**
- * @param set a set of classes, not empty
- * @return the highest of them
- */
-TrafficClass
-GetHighest(TrafficClassSet set)
-{
-    TrafficClass highest = 0;
-    while (set >>= 1)
-    {
-        highest++;
-    }
-    return highest;
-}
-
 } // namespace
 
 void
 PortQueue::SetWeights(const std::array<uint32_t, TRAFFIC_CLASSES>& weights)
 {
-    m_weights = weights;
     const auto positive =
         std::count_if(weights.begin(), weights.end(), [](uint32_t w) { return w > 0; });
     NS_ASSERT_MSG(positive == 0 || positive == TRAFFIC_CLASSES,
                   "either all classes have a weight above 0 or none");
-    m_weighted = positive > 0;
+    m_roundRobin.reset();
+    if (positive > 0)
+    {
+        m_roundRobin = std::make_unique<RoundRobin>();
+        m_roundRobin->weights = weights;
+    }
 }
 
 void
 PortQueue::Push(Frame* frame)
 {
     const TrafficClass c = frame->trafficClass;
-    m_queues[c].Push(frame);
-    m_bytes[c] += frame->wireBytes;
+    m_classes[c].frames.Push(frame);
+    m_classes[c].bytes += frame->wireBytes;
     m_total += frame->wireBytes;
     m_waiting |= GetClassSet(c);
 }
@@ -66,18 +55,20 @@ PortQueue::Pop(TrafficClassSet allowed)
     {
         return nullptr;
     }
-    const TrafficClass c = m_weighted ? ChooseByWeight(candidates) : GetHighest(candidates);
-    Frame* frame = m_queues[c].Pop();
-    m_bytes[c] -= frame->wireBytes;
+    const TrafficClass c = m_roundRobin ? ChooseByWeight(candidates) : GetHighest(candidates);
+    ClassQueue& queue = m_classes[c];
+    Frame* frame = queue.frames.Pop();
+    queue.bytes -= frame->wireBytes;
     m_total -= frame->wireBytes;
-    if (m_weighted)
-    {
-        m_deficit[c] -= frame->wireBytes;
-    }
-    if (m_queues[c].IsEmpty())
+    const bool empty = queue.frames.IsEmpty();
+    if (empty)
     {
         m_waiting &= static_cast<TrafficClassSet>(~GetClassSet(c));
-        m_deficit[c] = 0; // an idle class saves nothing up
+    }
+    if (m_roundRobin)
+    {
+        int64_t& deficit = m_roundRobin->deficit[c];
+        deficit = empty ? 0 : deficit - frame->wireBytes; // an idle class saves nothing up
     }
     return frame;
 }
@@ -85,30 +76,34 @@ PortQueue::Pop(TrafficClassSet allowed)
 TrafficClass
 PortQueue::ChooseByWeight(TrafficClassSet candidates)
 {
+    RoundRobin& r = *m_roundRobin;
     while (true)
     {
-        if ((candidates & GetClassSet(m_turn)) &&
-            m_deficit[m_turn] >= static_cast<int64_t>(m_queues[m_turn].Front()->wireBytes))
+        if ((candidates & GetClassSet(r.turn)) &&
+            r.deficit[r.turn] >= static_cast<int64_t>(m_classes[r.turn].frames.Front()->wireBytes))
         {
-            return m_turn;
+            return r.turn;
         }
         do
         {
-            m_turn = (m_turn + 1) % TRAFFIC_CLASSES;
-        } while (!(candidates & GetClassSet(m_turn)));
-        m_deficit[m_turn] += QUANTUM_BYTES * m_weights[m_turn];
+            r.turn = (r.turn + 1) % TRAFFIC_CLASSES;
+        } while (!(candidates & GetClassSet(r.turn)));
+        r.deficit[r.turn] += QUANTUM_BYTES * r.weights[r.turn];
     }
 }
 
 void
 PortQueue::Clear()
 {
-    for (FrameFifo& queue : m_queues)
+    for (ClassQueue& queue : m_classes)
     {
-        queue.Clear();
+        queue.frames.Clear();
+        queue.bytes = 0;
     }
-    m_bytes = {};
-    m_deficit = {};
+    if (m_roundRobin)
+    {
+        m_roundRobin->deficit = {};
+    }
     m_total = 0;
     m_waiting = 0;
 }

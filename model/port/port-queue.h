@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 namespace ns3::interconnect
 {
@@ -39,7 +40,7 @@ class PortQueue
      */
     uint32_t GetWeight(TrafficClass trafficClass) const
     {
-        return m_weights[trafficClass];
+        return m_roundRobin ? m_roundRobin->weights[trafficClass] : 0;
     }
 
     /**
@@ -52,6 +53,16 @@ class PortQueue
      * @return the next frame, now the caller's; nullptr if no allowed class has one
      */
     Frame* Pop(TrafficClassSet allowed);
+
+    /**
+     * @param allowed classes that may send
+     * @return the frame that Pop() would give, if priority is strict; a hint otherwise
+     */
+    const Frame* Peek(TrafficClassSet allowed) const
+    {
+        const TrafficClassSet candidates = m_waiting & allowed;
+        return candidates ? m_classes[GetHighest(candidates)].frames.Front() : nullptr;
+    }
 
     /**
      * @return classes that have a frame
@@ -67,7 +78,7 @@ class PortQueue
      */
     uint64_t GetBytes(TrafficClass trafficClass) const
     {
-        return m_bytes[trafficClass];
+        return m_classes[trafficClass].bytes;
     }
 
     /**
@@ -83,19 +94,39 @@ class PortQueue
 
   private:
     /**
+     * @param set a set of classes, not empty
+     * @return the highest of them
+     */
+    static TrafficClass GetHighest(TrafficClassSet set)
+    {
+        return static_cast<TrafficClass>(31 - __builtin_clz(set));
+    }
+
+    /**
      * @param candidates classes that have a frame and may send, not empty
-     * @return the class whose turn it is
+     * @return the class whose turn it is by its weight
      */
     TrafficClass ChooseByWeight(TrafficClassSet candidates);
 
-    std::array<FrameFifo, TRAFFIC_CLASSES> m_queues;   //!< by class
-    std::array<uint64_t, TRAFFIC_CLASSES> m_bytes{};   //!< wire bytes by class
-    std::array<uint32_t, TRAFFIC_CLASSES> m_weights{}; //!< by class
-    std::array<int64_t, TRAFFIC_CLASSES> m_deficit{};  //!< wire bytes a class may still send
+    /// The queue of a class.
+    struct ClassQueue
+    {
+        FrameFifo frames;  //!< in the order of their arrival
+        uint64_t bytes{0}; //!< their wire bytes
+    };
+
+    /// State of deficit round robin.
+    struct RoundRobin
+    {
+        std::array<uint32_t, TRAFFIC_CLASSES> weights{}; //!< by class
+        std::array<int64_t, TRAFFIC_CLASSES> deficit{};  //!< wire bytes a class may still send
+        TrafficClass turn{0};                            //!< class whose turn it is
+    };
+
     uint64_t m_total{0};                               //!< wire bytes of all classes
     TrafficClassSet m_waiting{0};                      //!< classes that have a frame
-    TrafficClass m_turn{0};                            //!< class whose turn it is
-    bool m_weighted{false};                            //!< weights instead of priority
+    std::array<ClassQueue, TRAFFIC_CLASSES> m_classes; //!< by class
+    std::unique_ptr<RoundRobin> m_roundRobin;          //!< nullptr: strict priority
 };
 
 } // namespace ns3::interconnect

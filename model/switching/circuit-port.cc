@@ -39,9 +39,10 @@ ArrivingFrames::SetLoss(Ptr<UniformRandomVariable> random, const FrameLoss& loss
 }
 
 void
-ArrivingFrames::Push(Frame* frame)
+ArrivingFrames::Push(Frame* frame, int64_t passed)
 {
     m_frames.Push(frame);
+    m_passed.push_back(passed);
     m_payloadBits += uint64_t{frame->payloadBytes} * 8;
     if (!m_event->IsPending())
     {
@@ -55,12 +56,14 @@ ArrivingFrames::Cut(int64_t tick)
 {
     uint64_t lost = 0;
     FrameFifo kept;
-    while (!m_frames.IsEmpty())
+    std::deque<int64_t> keptPassed;
+    for (const int64_t passed : m_passed)
     {
         Frame* frame = m_frames.Pop();
-        if (frame->since <= tick)
+        if (passed <= tick)
         {
             kept.Push(frame);
+            keptPassed.push_back(passed);
             continue;
         }
         lost += uint64_t{frame->payloadBytes} * 8;
@@ -70,6 +73,7 @@ ArrivingFrames::Cut(int64_t tick)
     {
         m_frames.Push(kept.Pop());
     }
+    m_passed.swap(keptPassed);
     m_payloadBits -= lost;
     return lost;
 }
@@ -89,6 +93,7 @@ ArrivingFrames::Deliver()
         return;
     }
     Frame* frame = m_frames.Pop();
+    m_passed.pop_front();
     m_payloadBits -= uint64_t{frame->payloadBytes} * 8;
     if (!m_frames.IsEmpty())
     {
@@ -102,6 +107,7 @@ ArrivingFrames::Dispose()
 {
     m_event->Disarm();
     m_frames.Clear();
+    m_passed.clear();
     m_to = nullptr;
     m_random = nullptr;
 }

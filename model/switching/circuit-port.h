@@ -15,6 +15,7 @@
 #include "ns3/recurring-event.h"
 
 #include <cstdint>
+#include <deque>
 #include <string>
 
 namespace ns3::interconnect
@@ -47,10 +48,10 @@ class ArrivingFrames
 
     /**
      * Add a frame that arrives after all others.
-     * @param frame the frame, with its arrival and, in `since`, the tick at which its last bit has
-     * passed the crossbar
+     * @param frame the frame, with its arrival
+     * @param passed tick at which its last bit has passed the crossbar
      */
-    void Push(Frame* frame);
+    void Push(Frame* frame, int64_t passed);
 
     /**
      * Lose what has not passed the crossbar.
@@ -78,6 +79,7 @@ class ArrivingFrames
 
     Ptr<InterconnectNetDevice> m_to;     //!< who receives
     FrameFifo m_frames;                  //!< on their way
+    std::deque<int64_t> m_passed;        //!< when each of them has passed the crossbar, ticks
     Ptr<ArrivalEvent> m_event;           //!< arrival of the first of them
     Ptr<UniformRandomVariable> m_random; //!< of losses; nullptr: no losses
     FrameLoss m_loss;                    //!< by frame size

@@ -621,7 +621,7 @@ OpticalCircuitSwitch::Complete()
     }
 }
 
-void
+bool
 OpticalCircuitSwitch::Transmit(InterconnectNetDevice& from,
                                Frame* frame,
                                int64_t start,
@@ -636,12 +636,12 @@ OpticalCircuitSwitch::Transmit(InterconnectNetDevice& from,
     {
         m_lostPayloadBits += uint64_t{frame->payloadBytes} * 8;
         Frame::Free(frame);
-        return;
+        return false;
     }
     CircuitPort& receiver = m_state[to];
     port.carriedBits += uint64_t{frame->wireBytes} * 8;
     const bool isLinkLocal = frame->kind >= FrameKind::PAUSE;
-    frame->since = end + port.spanTicks;
+    const int64_t passed = end + port.spanTicks;
     frame->arrival = end + port.delay;
     if (!isLinkLocal)
     {
@@ -654,18 +654,19 @@ OpticalCircuitSwitch::Transmit(InterconnectNetDevice& from,
         frame->arrival += device.GetReceivePipelineTicks();
     }
     const uint32_t wireBytes = frame->wireBytes;
-    (isLinkLocal ? receiver.linkLocal : receiver.data).Push(frame);
+    (isLinkLocal ? receiver.linkLocal : receiver.data).Push(frame, passed);
     if (port.draining && !isLinkLocal)
     {
         port.drainBytes -= std::min<uint64_t>(port.drainBytes, wireBytes);
         if (port.drainBytes == 0)
         {
             port.draining = false;
-            port.clear = end + port.spanTicks;
+            port.clear = passed;
             from.SetHeld(true);
             MoveWhenClear();
         }
     }
+    return false; // its circuits end while frames are on their way
 }
 
 void

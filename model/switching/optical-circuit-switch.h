@@ -214,7 +214,7 @@ class OpticalCircuitSwitch : public FrameChannel, public PowerSource
 
     // FrameChannel
     void Attach(Ptr<InterconnectNetDevice> device) override;
-    void Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end) override;
+    bool Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end) override;
     void EndChanged(InterconnectNetDevice& device) override;
     InterconnectNetDevice* GetPeer(const InterconnectNetDevice& device) const override;
     Time GetDelay(const InterconnectNetDevice& device) const override;

@@ -142,7 +142,7 @@ PacketSwitch::GetTypeId()
                           MakeDoubleChecker<double>(0, 1))
             .AddTraceSource("BufferedBytes",
                             "Wire bytes in the shared buffer",
-                            MakeTraceSourceAccessor(&PacketSwitch::m_buffered),
+                            MakeTraceSourceAccessor(&PacketSwitch::m_bufferTrace),
                             "ns3::TracedValueCallback::Uint64")
             .AddTraceSource("Drop",
                             "A frame was dropped",
@@ -186,12 +186,10 @@ PacketSwitch::AddPort(Ptr<InterconnectNetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
     NS_ABORT_MSG_UNLESS(device->GetNode(), "a device must be in its node before it is a port");
-    const uint32_t interface = device->GetIfIndex();
-    m_portNumbers.resize(std::max<std::size_t>(m_portNumbers.size(), interface + 1));
-    m_portNumbers[interface] = GetNPorts();
+    device->SetFrameHandler(this, GetNPorts());
+    device->SetPunctual(&m_punctual);
     m_ports.push_back(device);
     m_ingress.emplace_back();
-    device->SetFrameHandler(this);
     Configure();
 }
 
@@ -247,7 +245,8 @@ PacketSwitch::Check() const
 void
 PacketSwitch::DoInitialize()
 {
-    constexpr double UNLIMITED = 1e12; // credits bound the queues
+    constexpr double UNLIMITED = 1e12;    // credits bound the queues
+    m_punctual = m_flowControl == CREDIT; // each departure gives credits
     const std::string error = Check();
     NS_ABORT_MSG_UNLESS(error.empty(), error);
     std::vector<uint64_t> headroom(m_ports.size(), 0);
@@ -354,7 +353,7 @@ PacketSwitch::SetFloodBarred(std::vector<bool> barred)
 void
 PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 {
-    const uint32_t ingress = m_portNumbers[device.GetIfIndex()];
+    const uint32_t ingress = device.GetPortNumber();
     if (frame->source == NO_ACCELERATOR && frame->packet)
     {
         Learn(*frame, ingress);
@@ -379,13 +378,27 @@ void
 PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress)
 {
     InterconnectNetDevice& out = *m_ports[egress];
-    if (!out.IsLinkUp())
+    if (!out.IsUp())
     {
         Drop(frame, PORT_DOWN, ingress);
         return;
     }
     const TrafficClass c = frame->trafficClass;
-    const SharedBuffer::Place place = m_buffer.Admit(ingress, egress, c, frame->wireBytes);
+    if (!m_punctual && !m_bufferTrace.IsEmpty())
+    {
+        BePunctual(); // somebody watches the buffer
+    }
+    SharedBuffer::Place place = m_buffer.Admit(ingress, egress, c, frame->wireBytes);
+    if (place != SharedBuffer::Place::SHARED && !m_punctual)
+    {
+        // some of the frames in it may have left
+        if (place == SharedBuffer::Place::HEADROOM)
+        {
+            m_buffer.Release(ingress, egress, c, frame->wireBytes, place);
+        }
+        CatchUp();
+        place = m_buffer.Admit(ingress, egress, c, frame->wireBytes);
+    }
     if (place == SharedBuffer::Place::NONE)
     {
         Drop(frame, BUFFER_FULL, ingress);
@@ -394,13 +407,21 @@ PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress)
     if (place == SharedBuffer::Place::HEADROOM && !(m_ingress[ingress].paused & GetClassSet(c)))
     {
         m_ingress[ingress].paused |= GetClassSet(c);
+        m_paused++;
         m_pauses++;
+        BePunctual(); // the departure that ends the pause must be seen in time
         m_ports[ingress]->SendFlowControl(FrameKind::PAUSE, c);
     }
-    m_ingress[ingress].buffered[c] += frame->wireBytes;
+    if (m_flowControl == CREDIT)
+    {
+        m_ingress[ingress].buffered[c] += frame->wireBytes;
+    }
     frame->place = static_cast<uint8_t>(place) + 1;
     frame->ingress = static_cast<uint16_t>(ingress);
-    m_buffered = m_buffer.GetUsed();
+    if (!m_bufferTrace.IsEmpty())
+    {
+        m_bufferTrace(m_buffer.GetUsed() - frame->wireBytes, m_buffer.GetUsed());
+    }
     m_queuedPayloadBits += uint64_t{frame->payloadBytes} * 8;
     if (m_ecn && frame->kind == FrameKind::DATA)
     {
@@ -477,7 +498,7 @@ PacketSwitch::FrameLost(InterconnectNetDevice& device, const Frame& frame)
     // the port before counted it; InfiniBand's absolute counters make up for it likewise
     if (frame.kind < FrameKind::PAUSE)
     {
-        GiveCredits(m_portNumbers[device.GetIfIndex()], frame.trafficClass, frame.wireBytes);
+        GiveCredits(device.GetPortNumber(), frame.trafficClass, frame.wireBytes);
     }
 }
 
@@ -490,23 +511,56 @@ PacketSwitch::FrameDeparts(InterconnectNetDevice& device, const Frame& frame)
     }
     const TrafficClass c = frame.trafficClass;
     m_buffer.Release(frame.ingress,
-                     m_portNumbers[device.GetIfIndex()],
+                     device.GetPortNumber(),
                      c,
                      frame.wireBytes,
                      static_cast<SharedBuffer::Place>(frame.place - 1));
-    m_buffered = m_buffer.GetUsed();
+    if (!m_bufferTrace.IsEmpty())
+    {
+        m_bufferTrace(m_buffer.GetUsed() + frame.wireBytes, m_buffer.GetUsed());
+    }
     m_queuedPayloadBits -= uint64_t{frame.payloadBytes} * 8;
-    Ingress& ingress = m_ingress[frame.ingress];
-    ingress.buffered[c] -= frame.wireBytes;
     if (m_flowControl == CREDIT)
     {
+        m_ingress[frame.ingress].buffered[c] -= frame.wireBytes;
         GiveCredits(frame.ingress, c, frame.wireBytes);
     }
-    else if ((ingress.paused & GetClassSet(c)) && m_buffer.MayResume(frame.ingress, c))
+    else if (m_paused > 0 && (m_ingress[frame.ingress].paused & GetClassSet(c)) &&
+             m_buffer.MayResume(frame.ingress, c))
     {
-        ingress.paused ^= GetClassSet(c);
+        m_ingress[frame.ingress].paused ^= GetClassSet(c);
+        EndPause();
         m_ports[frame.ingress]->SendFlowControl(FrameKind::RESUME, c);
     }
+}
+
+void
+PacketSwitch::CatchUp() const
+{
+    for (const auto& port : m_ports)
+    {
+        port->CatchUp();
+    }
+}
+
+void
+PacketSwitch::BePunctual()
+{
+    if (!m_punctual)
+    {
+        m_punctual = true;
+        for (const auto& port : m_ports)
+        {
+            port->BePunctual();
+        }
+    }
+}
+
+void
+PacketSwitch::EndPause()
+{
+    m_paused--;
+    m_punctual = m_paused > 0 || m_flowControl == CREDIT || !m_bufferTrace.IsEmpty();
 }
 
 void
@@ -534,8 +588,11 @@ void
 PacketSwitch::LinkChanged(InterconnectNetDevice& device)
 {
     // the device at the other end has forgotten its pauses; credits are given anew
-    Ingress& ingress = m_ingress[m_portNumbers[device.GetIfIndex()]];
-    ingress.paused = 0;
+    Ingress& ingress = m_ingress[device.GetPortNumber()];
+    for (; ingress.paused != 0; ingress.paused &= static_cast<TrafficClassSet>(ingress.paused - 1))
+    {
+        EndPause();
+    }
     if (m_flowControl != CREDIT || !device.IsLinkUp())
     {
         return;
@@ -591,6 +648,7 @@ PacketSwitch::GetDroppedPayloadBits() const
 uint64_t
 PacketSwitch::GetQueuedPayloadBits() const
 {
+    CatchUp();
     return m_queuedPayloadBits;
 }
 

@@ -17,7 +17,6 @@
 #include "ns3/power-source.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
-#include "ns3/traced-value.h"
 
 #include <array>
 #include <map>
@@ -225,6 +224,15 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     void DoDispose() override;
 
   private:
+    /// See to it that frames whose turn has come have left; see InterconnectNetDevice.
+    void CatchUp() const;
+
+    /// Begin frames no later than their turn from now on.
+    void BePunctual();
+
+    /// A class of an ingress is no longer paused.
+    void EndPause();
+
     /// Tell the ports when to hand over frames, and compute the core's power.
     void Configure();
 
@@ -317,7 +325,6 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     };
 
     std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
-    std::vector<uint32_t> m_portNumbers;             //!< by interface index of the device
     std::vector<Ingress> m_ingress;                  //!< by number
     ForwardingTable m_table;                         //!< where frames go
     Ptr<PathSelector> m_selector;                    //!< chooses among ports of equal cost
@@ -346,8 +353,10 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     uint32_t m_nodeId{0};                            //!< of the node
     uint64_t m_markedFrames{0};                      //!< by ECN
     uint64_t m_pauses{0};                            //!< pause frames sent
+    uint32_t m_paused{0};                            //!< classes of ingresses that are paused
+    bool m_punctual{false};                          //!< ports must begin frames in time
 
-    TracedValue<uint64_t> m_buffered{0};                  //!< wire bytes in the buffer
+    TracedCallback<uint64_t, uint64_t> m_bufferTrace;     //!< wire bytes in it: before, now
     uint64_t m_queuedPayloadBits{0};                      //!< message payload in the buffer
     std::array<uint64_t, DROP_REASONS> m_droppedFrames{}; //!< by reason
     uint64_t m_droppedPayloadBits{0};                     //!< for any reason

@@ -548,7 +548,7 @@ PacketTransport::MakeFrame(Sender& sender)
     frame->source = m_index;
     frame->destination = sender.peer;
     frame->trafficClass = sender.trafficClass;
-    frame->payloadBytes = static_cast<uint32_t>(std::min(payload, outgoing.message.bytes - offset));
+    frame->payloadBytes = static_cast<uint16_t>(std::min(payload, outgoing.message.bytes - offset));
     frame->wireBytes = m_format->GetDataWireBytes(frame->payloadBytes);
     frame->sequence = number;
     frame->context = outgoing.message.context;
