@@ -5,21 +5,29 @@
  */
 
 #include "ns3/address-utils.h"
+#include "ns3/boolean.h"
 #include "ns3/bridge-helper.h"
 #include "ns3/bulk-send-helper.h"
+#include "ns3/config.h"
+#include "ns3/double.h"
 #include "ns3/fabric.h"
 #include "ns3/flow-monitor-helper.h"
+#include "ns3/global-value.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/interconnect-channel.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-flow-classifier.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/packet-sink.h"
 #include "ns3/packet-switch.h"
 #include "ns3/simulator.h"
+#include "ns3/socket.h"
 #include "ns3/string.h"
+#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #if __has_include("ns3/ping.h")
@@ -113,10 +121,12 @@ class InternetOverFabric : public testing::Test
     static Ptr<PacketSink> Transfer(Ptr<Node> from,
                                     Ptr<Node> to,
                                     Ipv4Address address,
-                                    uint64_t bytes)
+                                    uint64_t bytes,
+                                    uint16_t port = 9)
     {
-        PacketSinkHelper sink("ns3::TcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 9));
-        BulkSendHelper source("ns3::TcpSocketFactory", InetSocketAddress(address, 9));
+        PacketSinkHelper sink("ns3::TcpSocketFactory",
+                              InetSocketAddress(Ipv4Address::GetAny(), port));
+        BulkSendHelper source("ns3::TcpSocketFactory", InetSocketAddress(address, port));
         source.SetAttribute("MaxBytes", UintegerValue(bytes));
         source.Install(from);
         return DynamicCast<PacketSink>(sink.Install(to).Get(0));
@@ -178,6 +188,94 @@ TEST_F(InternetOverFabric, CarriesTcpAndFlowMonitorSeesIt)
     ASSERT_EQ(flows.size(), 2) << "data and acknowledgements";
     EXPECT_GE(flows.at(1).rxBytes, BYTES);
     EXPECT_EQ(flows.at(1).lostPackets, 0);
+}
+
+// 50 datagrams of 1000 B arrive once each, in the class of their DSCP (46: expedited forwarding,
+// class selector 5).
+TEST_F(InternetOverFabric, CarriesUdpInTheClassOfItsDscp)
+{
+    auto device = DynamicCast<InterconnectNetDevice>(Accelerator(0)->GetDevice(0));
+    Ping(Accelerator(0), m_interfaces.GetAddress(3)); // so that addresses are known
+    PacketSinkHelper helper("ns3::UdpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 9));
+    auto sink = DynamicCast<PacketSink>(helper.Install(Accelerator(3)).Get(0));
+    auto socket = Socket::CreateSocket(Accelerator(0), UdpSocketFactory::GetTypeId());
+    socket->Connect(InetSocketAddress(m_interfaces.GetAddress(3), 9));
+    socket->SetIpTos(46 << 2);
+    Simulator::Schedule(Seconds(1.5), [&]() {
+        for (int i = 0; i < 50; i++)
+        {
+            socket->Send(Create<Packet>(1000));
+        }
+        EXPECT_GT(device->GetBacklog(5), 49 * 1000);
+        EXPECT_LT(device->GetBacklog(0), 2000);
+    });
+    Simulator::Stop(Seconds(2));
+    Simulator::Run();
+    EXPECT_EQ(sink->GetTotalRx(), 50 * 1000);
+    EXPECT_EQ(CountDrops(), 0);
+}
+
+// Three ECN-capable TCP senders share a port that marks from the first waiting byte on: each mark
+// arrives in the IP header, whose checksum holds, and nothing is lost.
+TEST_F(InternetOverFabric, MarksPacketsOfEcnCapableTransports)
+{
+    Config::SetDefault("ns3::TcpSocketBase::UseEcn", StringValue("On"));
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
+    for (uint32_t i = 0; i < m_switches.GetN(); i++)
+    {
+        auto packetSwitch = m_switches.Get(i)->GetObject<PacketSwitch>();
+        packetSwitch->SetAttribute("Ecn", BooleanValue(true));
+        packetSwitch->SetAttribute("EcnMin", DoubleValue(0));
+        packetSwitch->SetAttribute("EcnMax", DoubleValue(1));
+    }
+    uint64_t marks = 0;
+    Accelerator(3)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+        "Rx",
+        Callback<void, Ptr<const Packet>, Ptr<Ipv4>, uint32_t>(
+            [&marks](Ptr<const Packet> packet, Ptr<Ipv4>, uint32_t) {
+                Ipv4Header header;
+                packet->PeekHeader(header);
+                marks += header.GetEcn() == Ipv4Header::ECN_CE ? 1 : 0;
+            }));
+    uint64_t refused = 0; // for their checksum
+    Accelerator(3)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+        "Drop",
+        Callback<void,
+                 const Ipv4Header&,
+                 Ptr<const Packet>,
+                 Ipv4L3Protocol::DropReason,
+                 Ptr<Ipv4>,
+                 uint32_t>([&refused](const Ipv4Header&,
+                                      Ptr<const Packet>,
+                                      Ipv4L3Protocol::DropReason,
+                                      Ptr<Ipv4>,
+                                      uint32_t) { refused++; }));
+    constexpr uint64_t BYTES = 300000;
+    std::vector<Ptr<PacketSink>> sinks;
+    for (uint32_t i = 0; i < 3; i++)
+    {
+        sinks.push_back(Transfer(Accelerator(i),
+                                 Accelerator(3),
+                                 m_interfaces.GetAddress(3),
+                                 BYTES,
+                                 static_cast<uint16_t>(9 + i)));
+    }
+    Simulator::Stop(Seconds(5));
+    Simulator::Run();
+    uint64_t marked = 0;
+    for (uint32_t i = 0; i < m_switches.GetN(); i++)
+    {
+        marked += m_switches.Get(i)->GetObject<PacketSwitch>()->GetMarkedFrames();
+    }
+    EXPECT_GT(marks, 0);
+    EXPECT_EQ(refused, 0);
+    EXPECT_LE(marks, marked); // some were marked twice
+    for (const auto& sink : sinks)
+    {
+        EXPECT_EQ(sink->GetTotalRx(), BYTES);
+    }
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
+    Config::Reset();
 }
 
 // A queue limit of two packets stops the queue disc instead of losing what it sends.

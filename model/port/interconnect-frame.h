@@ -53,6 +53,7 @@ struct alignas(64) Frame
     FrameKind kind{FrameKind::DATA};      //!< what it is to the transport
     TrafficClass trafficClass{0};         //!< its traffic class
     bool congestion{false};               //!< congestion was experienced (ECN), or is echoed
+    bool ecnCapable{false};               //!< of a PACKET: may be marked; DATA always may
     bool retransmitted{false};            //!< was sent before
     bool acknowledgeRequest{false};       //!< the receiver shall acknowledge at once
     bool probe{false};                    //!< and tell all that is missing

@@ -6,6 +6,7 @@
 
 #include "interconnect-net-device.h"
 
+#include "ip-packet-fields.h"
 #include "roce-packet.h"
 
 #include "ns3/ethernet-header.h"
@@ -926,6 +927,9 @@ InterconnectNetDevice::SendFrom(Ptr<Packet> packet,
     frame->kind = FrameKind::PACKET;
     frame->context = protocolNumber;
     frame->wireBytes = m_format->GetPacketWireBytes(packet->GetSize());
+    const uint8_t dsField = GetDsField(*packet, protocolNumber);
+    frame->trafficClass = GetIpTrafficClass(*packet, dsField);
+    frame->ecnCapable = IsEcnCapable(dsField);
     const Mac48Address from = Mac48Address::ConvertFrom(source);
     const Mac48Address to = Mac48Address::ConvertFrom(dest);
     frame->source = GetAcceleratorIndex(from);

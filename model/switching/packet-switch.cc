@@ -13,6 +13,7 @@
 #include "ns3/frame-channel.h"
 #include "ns3/interconnect-compat.h"
 #include "ns3/interconnect-net-device.h"
+#include "ns3/ip-packet-fields.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/trace-source-accessor.h"
@@ -423,7 +424,7 @@ PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress)
         m_bufferTrace(m_buffer.GetUsed() - frame->wireBytes, m_buffer.GetUsed());
     }
     m_queuedPayloadBits += uint64_t{frame->payloadBytes} * 8;
-    if (m_ecn && frame->kind == FrameKind::DATA)
+    if (m_ecn && (frame->kind == FrameKind::DATA || frame->ecnCapable))
     {
         MarkCongestion(*frame, out);
     }
@@ -489,6 +490,10 @@ PacketSwitch::MarkCongestion(Frame& frame, const InterconnectNetDevice& out)
     {
         frame.congestion = true;
         m_markedFrames++;
+        if (frame.packet) // whose transport reads the IP header; other copies of a flood stay
+        {
+            frame.packet = MarkCongestionExperienced(*frame.packet, frame.protocol);
+        }
     }
 }
 

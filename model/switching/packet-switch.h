@@ -48,10 +48,10 @@ namespace ns3::interconnect
  * only what fits (as InfiniBand's virtual lanes); an eighth of the buffer is left to the other
  * classes.
  *
- * ECN: a data frame that joins a queue of q wire bytes is marked with probability 0 below
- * EcnMin, rising linearly to EcnMaxProbability at EcnMax, and 1 above (RED on the
- * instantaneous queue, as DCQCN uses it; Zhu et al., SIGCOMM 2015); both bounds are for 100 Gb/s
- * and scale with the rate of the port.
+ * ECN: a data frame, or a packet of an ECN-capable transport, that joins a queue of q wire bytes is
+ * marked with probability 0 below EcnMin, rising linearly to EcnMaxProbability at EcnMax, and 1
+ * above (RED on the instantaneous queue, as DCQCN uses it; Zhu et al., SIGCOMM 2015); both bounds
+ * are for 100 Gb/s and scale with the rate of the port.
  *
  * Packets to foreign addresses (see GetAcceleratorMac()) go to the port where the address was last
  * seen as a source, those to unknown ones, to groups and to all go to every other port
