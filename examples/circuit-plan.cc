@@ -33,7 +33,7 @@ struct Options
     int64_t bytes{int64_t{1} << 20};
     std::string rate{"100Gbps"};
     std::string initial{"ring"};
-    std::string fidelity{"packet"};
+    std::string fidelity{"flow"};
     std::string csv;
     std::string phasesCsv;
 };
@@ -86,7 +86,6 @@ Run(const Options& o, CircuitPlanRun& run)
     text >> rate;
     Refuse(text.fail() || !text.eof() || rate.GetBitRate() == 0,
            "--rate must be a number above 0 with a unit, as 100Gbps, not " + o.rate);
-    Refuse(o.fidelity != "packet", "--fidelity must be packet, not " + o.fidelity);
     for (const Time& time : {run.stepLatency, run.hopLatency, run.reconfigurationTime})
     {
         Refuse(time.IsStrictlyNegative(), "latencies and times must be 0 or more");
@@ -96,6 +95,7 @@ Run(const Options& o, CircuitPlanRun& run)
     run.rateBps = static_cast<double>(rate.GetBitRate());
     run.initialShift = GetShift(o.initial);
 
+    ParseFidelity(o.fidelity);
     const std::vector<ShiftPhase> phases = run.GetPhases();
     const ReconfigurationPlan plan = run.MakePlan();
     const std::vector<uint32_t> shifts = GetRingShifts(run.ranks);
@@ -122,7 +122,7 @@ Run(const Options& o, CircuitPlanRun& run)
                   << std::setw(14) << (changes ? "reconfigure" : "keep") << std::setw(16) << ns
                   << "\n";
     }
-    const double simulated = run.Simulate(plan) * 1e9;
+    const double simulated = run.Simulate(plan, ParseFidelity(o.fidelity)) * 1e9;
     const double predicted = plan.seconds * 1e9;
     std::cout << "predicted " << predicted << " ns, simulated " << simulated << " ns ("
               << o.fidelity << " fidelity), " << plan.changes << " reconfigurations\n";
@@ -171,7 +171,7 @@ main(int argc, char* argv[])
                  "Configuration before the first phase: ring (one port a rank, unidirectional) or "
                  "shift-D",
                  o.initial);
-    cmd.AddValue("fidelity", "Of the simulation: packet", o.fidelity);
+    cmd.AddValue("fidelity", "Of the simulation: packet or flow", o.fidelity);
     cmd.AddValue("csv", "File for one row: predicted_ns,simulated_ns,reconfigurations", o.csv);
     cmd.AddValue("phases-csv", "File for one row a phase", o.phasesCsv);
     cmd.Parse(argc, argv);

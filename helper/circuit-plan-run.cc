@@ -6,7 +6,6 @@
 
 #include "circuit-plan-run.h"
 
-#include "fabric.h"
 #include "workload-helper.h"
 
 #include "ns3/circuit-controller.h"
@@ -133,12 +132,13 @@ CircuitPlanRun::MakePlan() const
 }
 
 double
-CircuitPlanRun::Simulate(const ReconfigurationPlan& plan) const
+CircuitPlanRun::Simulate(const ReconfigurationPlan& plan, Fidelity fidelity) const
 {
     double seconds = 0;
     std::string status;
     {
         Fabric fabric;
+        fabric.SetFidelity(fidelity);
         fabric.SetTransportAttribute("WireFormat", PointerValue(WireFormat::CreateIdeal()));
         fabric.SetTransportAttribute("WindowBytes", UintegerValue(uint64_t{1} << 40));
         fabric.SetSwitchAttribute("PipelineLatency", TimeValue(Time(0)));

@@ -7,6 +7,8 @@
 #ifndef CIRCUIT_PLAN_RUN_H
 #define CIRCUIT_PLAN_RUN_H
 
+#include "fabric.h"
+
 #include "ns3/collective-algorithm.h"
 #include "ns3/nstime.h"
 #include "ns3/reconfiguration-plan.h"
@@ -64,13 +66,14 @@ struct CircuitPlanRun
     ReconfigurationPlan MakePlan() const;
 
     /**
-     * Run the collective at packet fidelity, with frames without headers. Uses the simulator, which
-     * must not be running.
+     * Run the collective, with frames without headers. Uses the simulator, which must not be
+     * running.
      * @param plan to follow
+     * @param fidelity of the simulation
      * @return time from the first send to the last delivery, s
      * @throw std::runtime_error with one sentence if there is no result
      */
-    double Simulate(const ReconfigurationPlan& plan) const;
+    double Simulate(const ReconfigurationPlan& plan, Fidelity fidelity) const;
 };
 
 } // namespace ns3::interconnect

@@ -68,7 +68,11 @@ TEST(CircuitPlanRun, SimulatedTimeIsThePredictedOne)
     {
         const CircuitPlanRun run = MakeRun(reconfiguration);
         const auto plan = run.MakePlan();
-        EXPECT_NEAR(run.Simulate(plan) / plan.seconds, 1, plan.changes == 6 ? 0.002 : 0.015)
+        EXPECT_NEAR(run.Simulate(plan, Fidelity::FLOW) / plan.seconds, 1, 0.0001)
+            << reconfiguration;
+        EXPECT_NEAR(run.Simulate(plan, Fidelity::PACKET) / plan.seconds,
+                    1,
+                    plan.changes == 6 ? 0.002 : 0.015)
             << reconfiguration;
     }
 }

@@ -514,6 +514,10 @@ OpticalCircuitSwitch::Darken(uint32_t from)
         m_lostPayloadBits += lost;
         port.device->SetLink(false, port.device->GetPowerProfile());
     }
+    else
+    {
+        port.device->SetLink(true, port.device->GetPowerProfile()); // its peer is gone
+    }
     m_circuitDownTrace(from, to, capacity > 0 ? sent / capacity : 0);
 }
 
@@ -678,8 +682,9 @@ OpticalCircuitSwitch::EndChanged(InterconnectNetDevice& device)
 InterconnectNetDevice*
 OpticalCircuitSwitch::GetPeer(const InterconnectNetDevice& device) const
 {
-    const uint32_t to = m_configuration.GetOutput(GetPortOf(device));
-    return to == DARK ? nullptr : PeekPointer(m_state[to].device);
+    const uint32_t from = GetPortOf(device);
+    const uint32_t to = (m_busy && !m_moved ? m_previous : m_configuration).GetOutput(from);
+    return m_state[from].lit ? PeekPointer(m_state[to].device) : nullptr;
 }
 
 Time
