@@ -492,7 +492,8 @@ PacketSwitch::MarkCongestion(Frame& frame, const InterconnectNetDevice& out)
         m_markedFrames++;
         if (frame.packet) // whose transport reads the IP header; other copies of a flood stay
         {
-            frame.packet = MarkCongestionExperienced(*frame.packet, frame.protocol);
+            frame.packet =
+                MarkCongestionExperienced(*frame.packet, static_cast<uint16_t>(frame.context));
         }
     }
 }
