@@ -14,6 +14,8 @@
 #include "ns3/fabric-run.h"
 #include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
+#include "ns3/link-sleep-helper.h"
+#include "ns3/link-sleep.h"
 #include "ns3/output-directory.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/row-fabrics.h"
@@ -45,6 +47,7 @@ struct Options
     int64_t tokens{1024};
     int64_t microbatches{1};
     Time samplingInterval{MicroSeconds(10)};
+    LinkSleepHelper sleep;
     std::string out{"results"};
 };
 
@@ -210,6 +213,7 @@ void
 Run(const Options& o)
 {
     o.row.Check();
+    o.sleep.Check();
     CheckCount("layers", o.layers, 1000);
     CheckCount("tokens", o.tokens, 1 << 24);
     CheckCount("microbatches", o.microbatches, 1 << 16);
@@ -256,8 +260,12 @@ Run(const Options& o)
         run.limits = o.row.GetLimits();
         run.samplingInterval = o.samplingInterval;
         run.showProgress = isatty(STDERR_FILENO);
-        run.observe = [&](const Fabric& fabric, const WorkloadJob&, EnergyLedger& ledger) {
+        LinkSleepHelper sleep = o.sleep;
+        std::vector<Ptr<LinkSleep>> sleepers;
+        run.observe = [&](const Fabric& fabric, const WorkloadJob& job, EnergyLedger& ledger) {
             recorder.Observe(fabric, ledger);
+            sleepers = sleep.Install(fabric);
+            sleep.Follow(job);
         };
         const FabricResult result = run.Execute(0);
         if (!result.IsOk())
@@ -359,6 +367,7 @@ main(int argc, char* argv[])
     cmd.AddValue("layers", "Of the model that are run", o.layers);
     cmd.AddValue("tokens", "Of a microbatch", o.tokens);
     cmd.AddValue("microbatches", "Of a step", o.microbatches);
+    o.sleep.AddOptions(cmd);
     cmd.AddValue("sampling-interval", "Window of a power", o.samplingInterval);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);

@@ -7,6 +7,7 @@
 #include "interconnect-net-device.h"
 
 #include "ip-packet-fields.h"
+#include "link-sleep.h"
 #include "roce-packet.h"
 
 #include "ns3/ethernet-header.h"
@@ -374,6 +375,10 @@ InterconnectNetDevice::TransmitNext()
 void
 InterconnectNetDevice::Advance(int64_t from, int64_t now)
 {
+    if (m_held && m_sleep && HasWaiting())
+    {
+        m_sleep->Wake();
+    }
     if (m_held || m_advancing) // in between a handler has sent something: its turn comes below
     {
         return;
@@ -478,6 +483,34 @@ InterconnectNetDevice::WakeNetworkLayer()
         m_networkStopped = false;
         m_networkQueue->Wake(); // may send at once
     }
+}
+
+void
+InterconnectNetDevice::SetSleep(LinkSleep* sleep)
+{
+    m_sleep = sleep;
+}
+
+void
+InterconnectNetDevice::SetPowerState(PowerState state, const PowerProfile& power)
+{
+    ClosePowerPeriod(state);
+    m_power = power;
+}
+
+bool
+InterconnectNetDevice::HasWaiting()
+{
+    CatchUp();
+    return !m_flowControl.IsEmpty() || (m_queue.GetWaiting() & m_allowed) ||
+           (m_handler && m_handler->HasFrame(*this, m_allowed));
+}
+
+bool
+InterconnectNetDevice::IsTransmitting()
+{
+    CatchUp();
+    return Simulator::Now().GetTimeStep() < m_clock.GetEnd();
 }
 
 void

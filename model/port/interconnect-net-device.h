@@ -25,6 +25,8 @@
 namespace ns3::interconnect
 {
 
+class LinkSleep;
+
 /**
  * @ingroup ai-interconnect
  * A port of an accelerator or a switch: one end of a link, a transmitter with a first-in
@@ -223,6 +225,27 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
      * @param held whether frames wait in the device from now on; one that is being sent is finished
      */
     void SetHeld(bool held);
+
+    /**
+     * @param sleep is woken when a frame waits while this device is held; nullptr for none
+     */
+    void SetSleep(LinkSleep* sleep);
+
+    /**
+     * @param state of this end from now on
+     * @param power what it draws in it
+     */
+    void SetPowerState(PowerState state, const PowerProfile& power);
+
+    /**
+     * @return whether a frame waits for its turn
+     */
+    bool HasWaiting();
+
+    /**
+     * @return whether a frame is being sent
+     */
+    bool IsTransmitting();
 
     /**
      * @return whether the channel holds frames back
@@ -491,6 +514,7 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     uint64_t m_queueLimit;          //!< largest queue for packets from above, bytes
     LinkEnd m_end;                  //!< this device's end of the link
     PowerProfile m_power;           //!< of this end
+    LinkSleep* m_sleep{nullptr};    //!< of the link, if it may sleep
     FluidTraffic* m_fluid{nullptr}; //!< who counts traffic without frames
     uint32_t m_fluidPort{0};        //!< number of this device there
     uint64_t m_lostPayloadBits{0};  //!< message payload bits lost on the way here
