@@ -632,9 +632,14 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
     {
         ReportMissing(receiver, frame, device);
     }
-    if (frame.acknowledgeRequest)
+    const bool paid = receiver.owed > 0 && receiver.arrived.GetExpected() >= receiver.owed;
+    if (frame.acknowledgeRequest || paid)
     {
         Acknowledge(receiver, frame, device);
+        // a frame that overtook others asks for them too: its answer could not count them
+        receiver.owed = receiver.arrived.GetExpected() > frame.sequence
+                            ? (paid ? 0 : receiver.owed)
+                            : std::max(receiver.owed, frame.sequence + 1);
     }
     if (frame.messageOffset + frame.payloadBytes == frame.messageBytes)
     {

@@ -157,6 +157,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
     struct Receiver
     {
         ArrivalWindow arrived;             //!< which frames have arrived
+        uint64_t owed{0};                  //!< to be acknowledged when all before it have arrived
         uint64_t reported{0};              //!< missing frames before this one were reported
         std::map<uint64_t, EarlyEnd> ends; //!< by number of the message's last frame
         int64_t notified{-1};              //!< tick of the last congestion notification; -1: none
