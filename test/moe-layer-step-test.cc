@@ -94,7 +94,7 @@ TEST(MoeLayerStep, RefusesBadInputInOneSentence)
     EXPECT_EQ(GetError([](auto& step) { step.racks = 16; }), "");
     EXPECT_EQ(GetError([](auto& step) { step.allReduce = "star"; }),
               "unknown algorithm 'star' for collective all-reduce: valid are ring, multi-ring, "
-              "halving-doubling, swing, double-tree, hierarchical");
+              "halving-doubling, swing, double-tree, hierarchical, shift-halving-doubling");
 }
 
 TEST(MoeLayerStep, HotExpertsComputeMore)
