@@ -48,6 +48,7 @@ struct Options
     int64_t microbatches{1};
     Time samplingInterval{MicroSeconds(10)};
     LinkSleepHelper sleep;
+    std::string fidelity{"packet"};
     std::string out{"results"};
 };
 
@@ -252,6 +253,7 @@ Run(const Options& o)
     {
         Recorder recorder;
         FabricRun run;
+        run.fidelity = ParseFidelity(o.fidelity);
         run.name = kind.name;
         run.workload = "training-step";
         run.graphs = MakeGraphs(o);
@@ -369,6 +371,7 @@ main(int argc, char* argv[])
     cmd.AddValue("microbatches", "Of a step", o.microbatches);
     o.sleep.AddOptions(cmd);
     cmd.AddValue("sampling-interval", "Window of a power", o.samplingInterval);
+    cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);
     try

@@ -101,7 +101,7 @@ void
 Check(const Options& o)
 {
     constexpr int64_t LARGEST = int64_t{1} << 40;
-    CheckCount("ranks", o.ranks, 2, 4096);
+    CheckCount("ranks", o.ranks, 2, 65536);
     o.topology.Check(o.ranks);
     CheckCount("min-bytes", o.minBytes, 1, LARGEST);
     CheckCount("max-bytes", o.maxBytes, 1, LARGEST);
@@ -186,13 +186,13 @@ std::string
 MakeCsv(const CollectiveAlgorithm& algorithm, const std::vector<Row>& rows, bool cost)
 {
     std::ostringstream csv;
-    csv << "collective,algorithm,ranks,bytes,time_us,algbw,busbw,pj_per_bit,idle_fraction,"
+    csv << "collective,algorithm,ranks,fidelity,bytes,time_us,algbw,busbw,pj_per_bit,idle_fraction,"
            "topology_tax"
         << (cost ? ",wall_time" : "") << "\n";
     for (const auto& [bytes, result] : rows)
     {
         csv << algorithm.GetCollective() << "," << algorithm.GetName() << ","
-            << algorithm.GetRanks() << "," << bytes << ","
+            << algorithm.GetRanks() << "," << result.fidelity << "," << bytes << ","
             << ToText(result.work.completionTime * 1e6) << "," << ToText(result.work.algbw) << ","
             << ToText(result.work.busbw) << "," << ToText(result.GetPicojoulesPerBit()) << ","
             << ToText(result.work.idleFraction) << "," << ToText(GetTopologyTax(result));

@@ -43,6 +43,7 @@ struct Options
     double peakFlops{989.4e12};
     double utilization{0.4};
     BenchTopology topology;
+    std::string fidelity{"packet"};
     std::string out{"results"};
     std::string timeline;
 };
@@ -103,6 +104,7 @@ Run(const Options& o)
     o.topology.Check(ranks);
     const OutputDirectory directory(o.out);
     FabricRun run;
+    run.fidelity = ParseFidelity(o.fidelity);
     run.workload = std::filesystem::path(o.trace).filename().string();
     run.graphs = graphs;
     run.placement = o.topology.PlaceRanks(ranks);
@@ -159,6 +161,7 @@ main(int argc, char* argv[])
                  o.algorithms);
     cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
     cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
+    cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.AddValue("timeline", "File for the timeline, Chrome trace-event JSON", o.timeline);
     o.topology.AddOptions(cmd);

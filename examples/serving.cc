@@ -72,6 +72,7 @@ struct Options
     double price{0.1};
 
     BenchTopology topology;
+    std::string fidelity{"packet"};
     std::string out{"results"};
     std::string timeline;
     int64_t run{1};
@@ -226,6 +227,7 @@ Run(const Options& o)
     uint64_t passes = 0;
     Timeline timeline;
     FabricRun run;
+    run.fidelity = ParseFidelity(o.fidelity);
     run.workload = o.model + " serving";
     run.samplingInterval = MicroSeconds(100);
     run.showProgress = isatty(STDERR_FILENO);
@@ -336,6 +338,7 @@ main(int argc, char* argv[])
     cmd.AddValue("memory-bandwidth", "Of an accelerator, B/s", o.memoryBandwidth);
     cmd.AddValue("memory-bytes", "Of an accelerator, bytes", o.memoryBytes);
     cmd.AddValue("price", "Of a kilowatt hour, in any currency", o.price);
+    cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.AddValue("timeline", "File for the timeline, Chrome trace-event JSON", o.timeline);
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);

@@ -60,6 +60,7 @@ struct Options
     std::string checkpoint{"none"};
     int64_t storage{1};
     BenchTopology topology;
+    std::string fidelity{"packet"};
     std::string out{"results"};
     std::string timeline;
 };
@@ -133,6 +134,7 @@ Run(const Options& o)
     const OutputDirectory directory(o.out);
 
     FabricRun run;
+    run.fidelity = ParseFidelity(o.fidelity);
     run.workload = o.model + " training step";
     run.graphs = step.BuildGraphs();
     run.placement = o.topology.PlaceRanks(ranks);
@@ -237,6 +239,7 @@ main(int argc, char* argv[])
     cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
     cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
     cmd.AddValue("repeats", "Steps", o.repeats);
+    cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.AddValue("timeline", "File for the timeline, Chrome trace-event JSON", o.timeline);
     o.topology.AddOptions(cmd);

@@ -19,11 +19,13 @@
 #include "ns3/link-catalog.h"
 #include "ns3/packet-switch.h"
 #include "ns3/pointer.h"
+#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 #include "ns3/wire-format.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -90,6 +92,20 @@ FindTechnology(const std::string& name)
     return *technology;
 }
 
+/// @param name of a path selection @return its type
+TypeId
+FindPathSelection(const std::string& name)
+{
+    static const std::map<std::string, std::string> TYPES{{"flow-hash", "FlowHashPathSelector"},
+                                                          {"spray", "SprayPathSelector"},
+                                                          {"adaptive", "AdaptivePathSelector"},
+                                                          {"static", "StaticPathSelector"}};
+    const auto type = TYPES.find(name);
+    Refuse(type == TYPES.end(),
+           "--path-selection must be flow-hash, spray, adaptive or static, not " + name);
+    return TypeId::LookupByName("ns3::interconnect::" + type->second);
+}
+
 } // namespace
 
 void
@@ -114,6 +130,9 @@ BenchTopology::AddOptions(CommandLine& cmd)
                  "Of ranks on accelerators: linear, strided:N (successive ranks N apart), random, "
                  "or a file with an accelerator a line",
                  placement);
+    cmd.AddValue("path-selection",
+                 "Of switches: flow-hash, spray, adaptive or static",
+                 pathSelection);
     cmd.AddValue("frame-bytes",
                  "Largest payload of a frame; larger frames simulate faster and add latency",
                  frameBytes);
@@ -142,6 +161,7 @@ BenchTopology::Check(int64_t accelerators) const
     Refuse(!rate.empty() && ParseRate(rate) != bps, text.str());
     GetLatency();
     GetPipelineLatency();
+    FindPathSelection(pathSelection);
 }
 
 bool
@@ -231,6 +251,7 @@ BenchTopology::Build(Fabric& fabric, uint32_t accelerators) const
 {
     Configure(fabric);
     fabric.SetSwitchAttribute("PipelineLatency", TimeValue(GetPipelineLatency()));
+    fabric.SetSwitchAttribute("PathSelection", TypeIdValue(FindPathSelection(pathSelection)));
     const TopologyPlan plan = MakePlan(accelerators);
     TopologyHelper helper;
     if (IsIdeal())

@@ -47,9 +47,10 @@ struct BenchTopology
     std::string latency;             //!< of an ideal link, one way; 500ns
     double lengthM{2};               //!< of a link that is not ideal, m
     std::string pipelineLatency;     //!< of switches; 0 if ideal, else 700ns
-    int64_t frameBytes{4096};        //!< largest payload of a frame
-    std::string placement{"linear"}; //!< as MakePlacement knows it
-    int64_t window{0};               //!< unacknowledged payload of a connection, bytes; 0: enough
+    std::string pathSelection{"flow-hash"}; //!< of switches: flow-hash, spray, adaptive, static
+    int64_t frameBytes{4096};               //!< largest payload of a frame
+    std::string placement{"linear"};        //!< as MakePlacement knows it
+    int64_t window{0}; //!< unacknowledged payload of a connection, bytes; 0: enough
 
     /**
      * @param cmd gets the options

@@ -62,7 +62,7 @@ class CollectiveBench : public testing::Test
         std::string line;
         std::getline(file, line);
         EXPECT_EQ(line,
-                  "collective,algorithm,ranks,bytes,time_us,algbw,busbw,pj_per_bit,"
+                  "collective,algorithm,ranks,fidelity,bytes,time_us,algbw,busbw,pj_per_bit,"
                   "idle_fraction,topology_tax,wall_time");
         const auto header = Split(line);
         std::vector<Row> rows;
@@ -179,7 +179,7 @@ TEST_F(CollectiveBench, RefusesBadInputWithOneSentence)
                   "no working path between accelerator 0 and accelerator 3 and 3 other pairs: "
                   "accelerators do not forward, and no links join these");
     ExpectRefusal("--topology=torus", "--topology must be ring, full, switch or leaf-spine");
-    ExpectRefusal("--ranks=1", "--ranks must be from 2 to 4096, not 1");
+    ExpectRefusal("--ranks=1", "--ranks must be from 2 to 65536, not 1");
     ExpectRefusal("--min-bytes=0", "--min-bytes must be from 1");
     ExpectRefusal("--min-bytes=2048 --max-bytes=1024", "--max-bytes is 1024, less than");
     ExpectRefusal("--step-factor=1", "--step-factor must be above 1");

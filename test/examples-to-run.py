@@ -17,6 +17,11 @@ cpp_examples = [
         "True",
         "False",
     ),
+    (
+        "fidelity-error --bytes=65536 --only=broadcast --out=testpy-output/fidelity-error",
+        "True",
+        "False",
+    ),
     ("link-budget --technology=800G-DR8-DSP --length=100 --csv", "True", "False"),
     ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
     ("power-density --racks=2 --out=testpy-output/power-density", "True", "False"),

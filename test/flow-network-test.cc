@@ -1,0 +1,250 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "recording-listener.h"
+
+#include "ns3/boolean.h"
+#include "ns3/enum.h"
+#include "ns3/fabric.h"
+#include "ns3/flow-network.h"
+#include "ns3/interconnect-channel.h"
+#include "ns3/interconnect-net-device.h"
+#include "ns3/leaf-spine-plan.h"
+#include "ns3/packet-switch.h"
+#include "ns3/path-selector.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/topology-helper.h"
+#include "ns3/type-id.h"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::interconnect;
+
+namespace
+{
+
+constexpr double RATE = 400e9; // bit/s
+
+/// A leaf-spine of 16 accelerators, 4 a leaf, over ideal links of 1 us.
+void
+BuildLeafSpine(Fabric& fabric, Fidelity fidelity, const std::string& paths)
+{
+    fabric.SetFidelity(fidelity);
+    fabric.SetSwitchAttribute(
+        "PathSelection",
+        TypeIdValue(TypeId::LookupByName("ns3::interconnect::" + paths + "PathSelector")));
+    LeafSpineLayout layout;
+    layout.accelerators = 16;
+    layout.acceleratorsPerLeaf = 4;
+    layout.spines = 4;
+    TopologyHelper topology;
+    topology.SetIdeal("", RATE, MicroSeconds(1));
+    topology.Install(fabric, PlanLeafSpine(layout));
+}
+
+/// @return seconds that payload takes on the wire of a port, headers and gaps included
+double
+GetWireSeconds(uint64_t bytes)
+{
+    return static_cast<double>(bytes / 4096 * 4178) * 8 / RATE;
+}
+
+void
+ExpectBalance(const Fabric& fabric)
+{
+    const BitAccount bits = fabric.GetBitAccount();
+    EXPECT_EQ(bits.sent,
+              bits.delivered + bits.discarded + bits.lost + bits.dropped + bits.inFlight);
+}
+
+/// Send the messages of an irregular pattern. @return when each arrived
+std::vector<Time>
+RunPattern(const std::string& paths, const std::vector<std::string>& off)
+{
+    std::vector<Time> times(48);
+    {
+        Fabric fabric;
+        BuildLeafSpine(fabric, Fidelity::FLOW, paths);
+        for (const auto& shortcut : off)
+        {
+            fabric.GetFlowNetwork()->SetAttribute(shortcut, BooleanValue(false));
+        }
+        RecordingListener listener;
+        listener.Listen(fabric.GetAccelerators());
+        for (uint32_t i = 0; i < 48; i++)
+        {
+            const uint32_t source = i % 16;
+            const uint32_t destination = (source + 1 + i * 7 / 16) % 16;
+            auto transport = fabric.GetAccelerators().Get(source)->GetObject<MessageTransport>();
+            transport->Send({source, destination, 40960ull * (1 + i % 5), 0, i});
+        }
+        Simulator::Run();
+        EXPECT_EQ(listener.delivered.size(), 48U);
+        for (const auto& event : listener.delivered)
+        {
+            times[event.message.tag] = event.time;
+        }
+        ExpectBalance(fabric);
+        Simulator::Destroy();
+    }
+    return times;
+}
+
+} // namespace
+
+// One message alone arrives when its frames would.
+TEST(FlowNetwork, AMessageAloneArrivesAsItsFramesDo)
+{
+    for (const char* mode : {"StoreAndForward", "CutThrough"})
+    {
+        for (const uint64_t bytes : {0, 64, 4096, 40960, 4 << 20})
+        {
+            Time times[2];
+            for (const Fidelity fidelity : {Fidelity::PACKET, Fidelity::FLOW})
+            {
+                Fabric fabric;
+                fabric.SetSwitchAttribute("ForwardingMode", StringValue(mode));
+                BuildLeafSpine(fabric, fidelity, "FlowHash");
+                RecordingListener listener;
+                listener.Listen(fabric.GetAccelerators());
+                auto transport = fabric.GetAccelerators().Get(0)->GetObject<MessageTransport>();
+                transport->Send({0, 15, bytes, 0, 0});
+                Simulator::Run();
+                ASSERT_EQ(listener.delivered.size(), 1U);
+                times[fidelity == Fidelity::FLOW] = listener.delivered[0].time;
+                EXPECT_EQ(listener.sent.size(), 1U);
+                EXPECT_EQ(fabric.GetBitAccount().delivered, bytes * 8);
+                ExpectBalance(fabric);
+                Simulator::Destroy();
+            }
+            EXPECT_NEAR(times[1].GetSeconds(), times[0].GetSeconds(), 2 * GetTickSeconds())
+                << mode << " " << bytes;
+        }
+    }
+}
+
+// Eight senders share the receiver's port: eight times the wire time of one, and the devices
+// count what frames would have.
+TEST(FlowNetwork, AnIncastSharesThePort)
+{
+    Fabric fabric;
+    BuildLeafSpine(fabric, Fidelity::FLOW, "Spray");
+    RecordingListener listener;
+    listener.Listen(fabric.GetAccelerators());
+    constexpr uint64_t BYTES = 4 << 20;
+    for (uint32_t i = 8; i < 16; i++)
+    {
+        fabric.GetAccelerators().Get(i)->GetObject<MessageTransport>()->Send({i, 0, BYTES, 0, i});
+    }
+    Simulator::Run();
+    ASSERT_EQ(listener.delivered.size(), 8U);
+    // three links more store and forward a frame each
+    const double expected = 8 * GetWireSeconds(BYTES) + 4e-6 + 3 * 4178 * 8 / RATE + 3 * 700e-9;
+    EXPECT_NEAR(listener.delivered.back().time.GetSeconds(), expected, 1e-9 * expected + 1e-9);
+    EXPECT_NEAR(listener.timings[0].queueing.GetSeconds(), 7 * GetWireSeconds(BYTES), 2e-9);
+    const auto& links = fabric.GetLinks();
+    double received = 0;
+    for (const auto& link : links)
+    {
+        for (const auto& device : {link.a, link.b})
+        {
+            if (device->GetNode() == fabric.GetAccelerators().Get(0))
+            {
+                received += static_cast<double>(device->GetReceivedBits());
+            }
+        }
+    }
+    EXPECT_NEAR(received, 8 * GetWireSeconds(BYTES) * RATE, 1);
+    EXPECT_EQ(fabric.GetPacketHops(), 8 * 4 * BYTES / 4096);
+    Simulator::Destroy();
+}
+
+// Whatever is left out to be fast, the answer is the same.
+TEST(FlowNetwork, ShortcutsChangeNothing)
+{
+    for (const char* paths : {"Spray", "FlowHash"})
+    {
+        const std::vector<std::string> all{"SkipRedundantLinks", "SolvePartially", "KeepShares"};
+        const auto expected = RunPattern(paths, all);
+        for (const std::vector<std::string>& off : {std::vector<std::string>(),
+                                                    {"SkipRedundantLinks"},
+                                                    {"SolvePartially"},
+                                                    {"KeepShares"}})
+        {
+            const auto times = RunPattern(paths, off);
+            for (std::size_t i = 0; i < times.size(); i++)
+            {
+                // shares are rounded to 2^-36
+                EXPECT_NEAR(times[i].GetSeconds(),
+                            expected[i].GetSeconds(),
+                            1e-9 * expected[i].GetSeconds() + 4 * GetTickSeconds())
+                    << paths << " message " << i;
+            }
+        }
+    }
+}
+
+// A higher class leaves a lower one nothing; of two connections of a class each gets half.
+TEST(FlowNetwork, ClassesHavePriority)
+{
+    Fabric fabric;
+    BuildLeafSpine(fabric, Fidelity::FLOW, "Spray");
+    RecordingListener listener;
+    listener.Listen(fabric.GetAccelerators());
+    constexpr uint64_t BYTES = 1 << 20;
+    auto transport = fabric.GetAccelerators().Get(0)->GetObject<MessageTransport>();
+    transport->Send({0, 1, BYTES, 0, 0, 0});
+    transport->Send({0, 2, BYTES, 0, 1, 3});
+    transport->Send({0, 3, BYTES, 0, 2, 3});
+    Simulator::Run();
+    ASSERT_EQ(listener.delivered.size(), 3U);
+    EXPECT_EQ(listener.delivered[2].message.tag, 0U);
+    EXPECT_NEAR((listener.delivered[2].time - listener.delivered[1].time).GetSeconds(),
+                GetWireSeconds(BYTES),
+                1e-9);
+    EXPECT_NEAR(listener.timings[0].queueing.GetSeconds(), GetWireSeconds(BYTES), 1e-9);
+    Simulator::Destroy();
+}
+
+// A link breaks at 5 us and is repaired 300 us later, while 4 MiB pass: the sender notices at
+// its time-outs, goes on with what is left, and the account says so.
+TEST(FlowNetwork, AMessageSurvivesABreak)
+{
+    Fabric fabric;
+    fabric.SetFidelity(Fidelity::FLOW);
+    const uint32_t rack = fabric.AddRack("rack");
+    Ptr<Node> a = fabric.AddAccelerator(rack);
+    Ptr<Node> s = fabric.AddSwitch(rack, 1, "switch");
+    Ptr<Node> b = fabric.AddAccelerator(rack);
+    fabric.AddIdealLink(a, s, RATE, NanoSeconds(500));
+    fabric.AddIdealLink(s, b, RATE, NanoSeconds(500));
+    fabric.ComputeRoutes();
+    RecordingListener listener;
+    listener.Listen(fabric.GetAccelerators());
+    auto channel = fabric.GetLinks()[1].channel;
+    Simulator::Schedule(MicroSeconds(5), &InterconnectChannel::SetFailed, channel, true);
+    Simulator::Schedule(MicroSeconds(305), &InterconnectChannel::SetFailed, channel, false);
+    a->GetObject<MessageTransport>()->Send({0, 1, 4 << 20, 0, 0});
+    Simulator::Run();
+    ASSERT_EQ(listener.delivered.size(), 1U);
+    // the first time-out, of 1 ms, finds the link repaired
+    EXPECT_NEAR(listener.timings[0].retransmission.GetSeconds(), 1e-3, 1e-9);
+    ExpectBalance(fabric);
+    channel->SetFailed(true);
+    a->GetObject<MessageTransport>()->Send({0, 1, 4 << 20, 0, 1});
+    Simulator::Run();
+    EXPECT_EQ(listener.failed.size(), 1U);
+    // 100 us, doubled seven times
+    EXPECT_NEAR(listener.failed[0].time.GetSeconds() - listener.delivered[0].time.GetSeconds(),
+                100e-6 * 255,
+                3e-6); // it was sent when the answer to the first one came
+    Simulator::Destroy();
+}
