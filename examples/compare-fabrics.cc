@@ -228,6 +228,28 @@ MakeGraphs(const Options& o)
     return workload->second();
 }
 
+/// @param graphs what the ranks execute, rank i on accelerator i; nullptr: not known
+/// @param row the racks
+/// @return by pair of racks: how many pairs of ranks talk to each other
+DemandMatrix
+GetRackDemand(Ptr<const JobGraphs> graphs, const RowFabrics& row)
+{
+    if (!graphs)
+    {
+        return DemandMatrix();
+    }
+    DemandMatrix demand(static_cast<uint32_t>(row.racks));
+    const auto size = static_cast<uint32_t>(row.accelerators);
+    for (const auto& [source, destination] : graphs->FindPairs())
+    {
+        if (source / size != destination / size)
+        {
+            demand.Add(source / size, destination / size, 1);
+        }
+    }
+    return demand;
+}
+
 /// @param fabric a fabric before its run
 /// @param kind what it is called
 /// @param policy of links that are not within budget
@@ -292,12 +314,16 @@ Run(const Options& o)
         serving = nullptr;
     }
 
+    RowFabrics row = o.row;
+    row.demand = GetRackDemand(run.graphs, row);
     for (const FabricKind& kind : kinds)
     {
         std::cout << kind.name << ": " << kind.rack.name << " in the rack, " << kind.row.name
-                  << " between racks" << std::endl;
+                  << " between racks"
+                  << (kind.circuits.empty() ? "" : " over circuit switches " + kind.circuits)
+                  << std::endl;
         run.name = kind.name;
-        run.build = [&](Fabric& fabric) { o.row.Build(fabric, kind); };
+        run.build = [&](Fabric& fabric) { row.Build(fabric, kind); };
         report.Add(run.Execute(ideal, [&](const Fabric& fabric) {
             InspectLinks(fabric, kind, o.row.budgetPolicy);
         }));

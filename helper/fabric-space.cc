@@ -12,6 +12,7 @@
 #include "ns3/cooling.h"
 #include "ns3/interconnect-channel.h"
 #include "ns3/interconnect-net-device.h"
+#include "ns3/optical-circuit-switch.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,11 +40,10 @@ Print(const char* format, A... arguments)
     return text;
 }
 
-/// @param link a link @param device one of its ends @return its cable
+/// @param path of a link @param device one of its ends @return its cable
 CableBulk
-GetBulk(const Fabric::Link& link, const InterconnectNetDevice& device)
+GetBulk(const LinkPath& path, const InterconnectNetDevice& device)
 {
-    const LinkPath& path = link.channel->GetPath();
     return GetCableBulk(path.medium, path.awg, device.GetLinkEnd().lanes);
 }
 
@@ -108,49 +108,64 @@ FabricSpace::MeasureSwitches(const Fabric& fabric, const SpaceLimits& limits)
             m_switches.back().rackUnits = member.rackUnits;
         }
     }
+
+    struct PluggedEnd
+    {
+        uint32_t node;
+        Ptr<InterconnectNetDevice> device;
+        const LinkPath* path;
+    };
+
+    std::vector<PluggedEnd> ends;
     for (const Fabric::Link& link : fabric.GetLinks())
     {
-        for (const auto& [node, device] :
-             {std::make_pair(link.nodeA, link.a), std::make_pair(link.nodeB, link.b)})
+        ends.push_back({link.nodeA, link.a, &link.channel->GetPath()});
+        ends.push_back({link.nodeB, link.b, &link.channel->GetPath()});
+    }
+    for (const Fabric::CircuitSpan& span : fabric.GetCircuitSpans())
+    {
+        const uint32_t port = span.circuits->GetPortOf(*span.device);
+        ends.push_back({span.node, span.device, &span.circuits->GetSpan(port)});
+    }
+    for (const auto& [node, device, path] : ends)
+    {
+        const auto found = switchOf.find(node);
+        if (found == switchOf.end())
         {
-            const auto found = switchOf.find(node);
-            if (found == switchOf.end())
-            {
-                continue;
-            }
-            SwitchSpace& space = m_switches[found->second];
-            const LinkEnd& end = device->GetLinkEnd();
-            const PowerProfile& power = device->GetPowerProfile();
-            space.ports++;
-            space.gbps += end.GetRateBps() / 1e9;
-            double faceplate = power.GetMaxWatts(CONDITIONING) + power.GetMaxWatts(OPTICS);
-            double package = power.GetMaxWatts(SERDES);
-            // an engine on the package leaves only its lasers at the faceplate
-            if (end.formFactor.maxWatts == 0 && power.GetMaxWatts(OPTICS) > 0)
-            {
-                const double engine = (1 - power.laserShare) * power.GetMaxWatts(OPTICS);
-                faceplate -= engine;
-                package += engine;
-            }
-            else if (end.formFactor.maxWatts > 0 && faceplate > end.formFactor.maxWatts &&
-                     space.hottestPortWatts <= end.formFactor.maxWatts)
-            {
-                space.faults.push_back(Print("%s: a port of %.1f W is more than the %g W that a "
-                                             "%s cage can cool",
-                                             space.name.c_str(),
-                                             faceplate,
-                                             end.formFactor.maxWatts,
-                                             end.formFactor.name));
-            }
-            space.faceplateWatts += faceplate;
-            space.packageWatts += package;
-            space.hottestPortWatts = std::max(space.hottestPortWatts, faceplate);
-            if (end.formFactor.portsPerRackUnit > 0)
-            {
-                space.faceplateShare += 1 / (end.formFactor.portsPerRackUnit * space.rackUnits);
-            }
-            space.blockage += GetBlockage(GetSectionMm2(GetBulk(link, *device)), space.rackUnits);
+            continue;
         }
+        SwitchSpace& space = m_switches[found->second];
+        const LinkEnd& end = device->GetLinkEnd();
+        const PowerProfile& power = device->GetPowerProfile();
+        space.ports++;
+        space.gbps += end.GetRateBps() / 1e9;
+        double faceplate = power.GetMaxWatts(CONDITIONING) + power.GetMaxWatts(OPTICS);
+        double package = power.GetMaxWatts(SERDES);
+        // an engine on the package leaves only its lasers at the faceplate
+        if (end.formFactor.maxWatts == 0 && power.GetMaxWatts(OPTICS) > 0)
+        {
+            const double engine = (1 - power.laserShare) * power.GetMaxWatts(OPTICS);
+            faceplate -= engine;
+            package += engine;
+        }
+        else if (end.formFactor.maxWatts > 0 && faceplate > end.formFactor.maxWatts &&
+                 space.hottestPortWatts <= end.formFactor.maxWatts)
+        {
+            space.faults.push_back(Print("%s: a port of %.1f W is more than the %g W that a "
+                                         "%s cage can cool",
+                                         space.name.c_str(),
+                                         faceplate,
+                                         end.formFactor.maxWatts,
+                                         end.formFactor.name));
+        }
+        space.faceplateWatts += faceplate;
+        space.packageWatts += package;
+        space.hottestPortWatts = std::max(space.hottestPortWatts, faceplate);
+        if (end.formFactor.portsPerRackUnit > 0)
+        {
+            space.faceplateShare += 1 / (end.formFactor.portsPerRackUnit * space.rackUnits);
+        }
+        space.blockage += GetBlockage(GetSectionMm2(GetBulk(*path, *device)), space.rackUnits);
     }
     for (SwitchSpace& space : m_switches)
     {
@@ -190,7 +205,7 @@ FabricSpace::MeasureCables(const Fabric& fabric, const SpaceLimits& limits)
     constexpr double G_PER_KG = 1000;
     for (const Fabric::Link& link : fabric.GetLinks())
     {
-        const CableBulk bulk = GetBulk(link, *link.a);
+        const CableBulk bulk = GetBulk(link.channel->GetPath(), *link.a);
         const double massKg =
             (bulk.massGPerM * link.channel->GetPath().lengthM + 2 * bulk.plugMassG) / G_PER_KG;
         const uint32_t rackA = fabric.GetMembers()[link.nodeA].rack;

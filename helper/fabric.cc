@@ -8,6 +8,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/circuit-controller.h"
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/fabric-transport.h"
@@ -19,6 +20,7 @@
 #include "ns3/optical-circuit-switch.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
+#include "ns3/simulator.h"
 
 #include <algorithm>
 #include <boost/pending/disjoint_sets.hpp>
@@ -56,8 +58,30 @@ Fabric::~Fabric()
     for (const CircuitMember& member : m_circuits)
     {
         member.circuits->TraceDisconnectWithoutContext("CircuitsChanged",
-                                                       MakeCallback(&Fabric::ComputeRoutes, this));
+                                                       MakeCallback(&Fabric::FollowCircuits, this));
     }
+    m_follow.Cancel();
+}
+
+void
+Fabric::FollowCircuits()
+{
+    if (m_follow.IsExpired()) // once for all planes
+    {
+        m_follow = Simulator::ScheduleNow(&Fabric::ComputeRoutes, this);
+    }
+}
+
+void
+Fabric::SetCircuitController(Ptr<CircuitController> controller)
+{
+    m_controller = controller;
+}
+
+Ptr<CircuitController>
+Fabric::GetCircuitController() const
+{
+    return m_controller;
 }
 
 void
@@ -249,7 +273,7 @@ Fabric::AddCircuitSwitch(uint32_t rack, const ObjectFactory& factory)
 {
     auto circuits = factory.Create<OpticalCircuitSwitch>();
     circuits->TraceConnectWithoutContext("CircuitsChanged",
-                                         MakeCallback(&Fabric::ComputeRoutes, this));
+                                         MakeCallback(&Fabric::FollowCircuits, this));
     m_circuits.push_back({circuits, rack, {}});
     return circuits;
 }
@@ -394,7 +418,14 @@ Fabric::DescribeCut(uint64_t cut, const std::pair<uint32_t, uint32_t>& first) co
         text << " and " << cut - 1 << " other pairs";
     }
     text << ": ";
-    if (GetLinksDown() == 0)
+    const auto dark = std::find_if(m_spans.begin(), m_spans.end(), [](const CircuitSpan& span) {
+        return !span.circuits->GetReason(span.circuits->GetPortOf(*span.device)).empty();
+    });
+    if (dark != m_spans.end())
+    {
+        text << dark->circuits->GetReason(dark->circuits->GetPortOf(*dark->device));
+    }
+    else if (GetLinksDown() == 0)
     {
         text << "accelerators do not forward, and no links join these";
     }

@@ -9,6 +9,7 @@
 
 #include "interconnect-helper.h"
 
+#include "ns3/event-id.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
 #include "ns3/regime.h"
@@ -28,6 +29,7 @@ class EnergyLedger;
 class FabricTransport;
 class FlowNetwork;
 class InterconnectChannel;
+class CircuitController;
 class InterconnectNetDevice;
 class OpticalCircuitSwitch;
 class PacketSwitch;
@@ -263,6 +265,16 @@ class Fabric
                              Time latency);
 
     /**
+     * @param controller of circuits, kept as long as the fabric
+     */
+    void SetCircuitController(Ptr<CircuitController> controller);
+
+    /**
+     * @return what controls the circuits; nullptr if nothing does
+     */
+    Ptr<CircuitController> GetCircuitController() const;
+
+    /**
      * @return all ports on optical circuit switches, in the order in which they were added
      */
     const std::vector<CircuitSpan>& GetCircuitSpans() const;
@@ -407,6 +419,11 @@ class Fabric
         std::vector<std::size_t> spans;     //!< by port: index in m_spans
     };
 
+    /// Circuits have changed: see to it that routes follow.
+    void FollowCircuits();
+
+    EventId m_follow;                            //!< routes will follow
+    Ptr<CircuitController> m_controller;         //!< of the circuits
     std::vector<CircuitMember> m_circuits;       //!< circuit switches
     std::vector<CircuitSpan> m_spans;            //!< their ports
     InterconnectHelper m_link;                   //!< makes links

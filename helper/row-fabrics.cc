@@ -6,8 +6,10 @@
 
 #include "row-fabrics.h"
 
+#include "circuit-row-helper.h"
 #include "fabric-run.h"
 
+#include "ns3/circuit-technology.h"
 #include "ns3/command-line.h"
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
@@ -30,9 +32,10 @@ namespace
 /// it is not the usual one.
 struct FabricName
 {
-    const char* name; //!< of the fabric
-    const char* rack; //!< in the rack: KIND or KIND:PMD
-    const char* row;  //!< between racks: the same
+    const char* name;         //!< of the fabric
+    const char* rack;         //!< in the rack: KIND or KIND:PMD
+    const char* row;          //!< between racks: the same
+    const char* circuits{""}; //!< technology of circuit switches instead of spines
 };
 
 // clang-format off
@@ -49,6 +52,9 @@ constexpr FabricName FABRICS[] = {
     {"cpo", "cpo", "cpo"},
     {"aoc", "optical-dsp:AOC", "optical-dsp:AOC"},
     {"microled", "optical-dsp:LED", "optical-dsp:LED"},
+    {"dac+ocs", "passive-copper", "optical-dsp", "palomar"},
+    {"cpo+ocs", "cpo", "cpo:FR", "palomar"},
+    {"rotor", "passive-copper", "optical-dsp:FR", "rotornet"},
 };
 
 // clang-format on
@@ -243,7 +249,8 @@ RowFabrics::GetKind(const std::string& name) const
     const bool named = known != std::end(FABRICS);
     FabricKind kind{name,
                     GetTechnology(named ? known->rack : name.substr(0, slash)),
-                    GetTechnology(named ? known->row : name.substr(slash + 1))};
+                    GetTechnology(named ? known->row : name.substr(slash + 1)),
+                    named ? known->circuits : ""};
     const double portRate = GetRateBps();
     for (const LinkTechnology* technology : {&kind.rack, &kind.row})
     {
@@ -302,7 +309,21 @@ RowFabrics::Build(Fabric& fabric, const FabricKind& kind) const
                                DoubleValue(thermalFeedback ? airTemperature : temperature));
     fabric.SetChannelAttribute("BudgetPolicy",
                                StringValue(budgetPolicy == "Refuse" ? "LinkDown" : budgetPolicy));
-    RowHelper(GetRowLayout(), RackHelper(GetRackLayout(), kind.rack), kind.row).Install(fabric);
+    const RackHelper rack(GetRackLayout(), kind.rack);
+    if (kind.circuits.empty())
+    {
+        RowHelper(GetRowLayout(), rack, kind.row).Install(fabric);
+        return;
+    }
+    CircuitRowHelper row(GetRowLayout(), rack, kind.row, kind.circuits);
+    row.SetDemand(demand);
+    if (std::string(FindCircuitTechnology(kind.circuits)->kind) == "rotor")
+    {
+        // a duty cycle of 90 %, as RotorNet's
+        const CircuitTechnology& rotor = *FindCircuitTechnology(kind.circuits);
+        row.SetRotor(Seconds(10 * (rotor.settlingSeconds + rotor.relockSeconds)));
+    }
+    row.Install(fabric);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "row-helper.h"
 
 #include "ns3/cooling.h"
+#include "ns3/demand-matrix.h"
 #include "ns3/nstime.h"
 
 #include <cstdint>
@@ -32,9 +33,10 @@ namespace ns3::interconnect
  */
 struct FabricKind
 {
-    std::string name;    //!< as asked for
-    LinkTechnology rack; //!< of the links in the rack
-    LinkTechnology row;  //!< of the links between racks
+    std::string name;     //!< as asked for
+    LinkTechnology rack;  //!< of the links in the rack
+    LinkTechnology row;   //!< of the links between racks
+    std::string circuits; //!< technology of the circuit switches between racks; empty: spines
 };
 
 /**
@@ -73,6 +75,8 @@ struct RowFabrics
     double airTemperature{35};                 //!< at faceplates, with feedback, degrees Celsius
     double energyPrice{0.078};                 //!< of electricity, $/kWh
     double openShare{0.35};                    //!< of a faceplate that cages leave for air
+
+    DemandMatrix demand; //!< between racks, for circuits that are set up for it; may be empty
 
     /**
      * @param cmd gets the options

@@ -6,11 +6,14 @@
 
 #include "circuit-matching.h"
 
+#include "circuit-cost.h"
+#include "circuit-schedule.h"
 #include "weighted-matching.h"
 
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/successive_shortest_path_nonnegative_weights.hpp>
+#include <cmath>
 #include <iterator>
 #include <set>
 
@@ -276,6 +279,40 @@ MatchMaximumWeight(const DemandMatrix& demand, CircuitPairing pairing, uint32_t 
                                        return plane.GetOutput(pair.from) == pair.to;
                                    }),
                     pairs.end());
+    }
+    return result;
+}
+
+std::vector<CircuitConfiguration>
+ShareCircuits(const DemandMatrix& demand, uint32_t planes)
+{
+    constexpr uint64_t FINE = 1 << 20; // fractions of a unit of demand that still count
+    const uint32_t nodes = demand.GetNodes();
+    DemandMatrix circuits(nodes);
+    std::vector<CircuitConfiguration> result;
+    for (uint32_t plane = 0; plane < planes; plane++)
+    {
+        DemandMatrix rest(nodes);
+        for (uint32_t i = 0; i < nodes; i++)
+        {
+            for (uint32_t j = 0; j < nodes; j++)
+            {
+                rest.Set(i, j, demand.Get(i, j) * FINE / (1 + circuits.Get(i, j)));
+            }
+        }
+        result.push_back(MatchMaximumWeight(rest, DUPLEX, 1)[0]);
+        for (const Circuit& circuit : result.back().GetCircuits())
+        {
+            circuits.Add(circuit.from, circuit.to, 1);
+        }
+    }
+    if (std::isinf(CircuitCost{1, 0, 0}.GetSeconds(demand, result)))
+    {
+        const auto rounds = MakeRoundRobin(nodes);
+        for (uint32_t plane = 0; plane < planes; plane++)
+        {
+            result[plane] = rounds[plane % rounds.size()];
+        }
     }
     return result;
 }

@@ -44,6 +44,16 @@ std::vector<CircuitConfiguration> MatchMaximumWeight(const DemandMatrix& demand,
                                                      uint32_t planes);
 
 /**
+ * Share out the circuits of duplex planes in proportion to demand: each plane is the maximum-weight
+ * matching of demand over one more than the circuits that a pair has. Where that leaves demand
+ * without a path, planes are the matchings of a round robin instead.
+ * @param demand of the nodes
+ * @param planes number of crossbars, > 0
+ * @return a configuration a plane
+ */
+std::vector<CircuitConfiguration> ShareCircuits(const DemandMatrix& demand, uint32_t planes);
+
+/**
  * @param demand of the nodes
  * @param planes configurations, node i on port i
  * @return bytes of all pairs that have a circuit

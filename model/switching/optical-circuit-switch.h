@@ -189,6 +189,15 @@ class OpticalCircuitSwitch : public FrameChannel, public PowerSource
     Ptr<InterconnectNetDevice> GetPortDevice(uint32_t port) const;
 
     /**
+     * @param port a port that has a device
+     * @return what lies between device and crossbar
+     */
+    const LinkPath& GetSpan(uint32_t port) const
+    {
+        return m_state.at(port).span;
+    }
+
+    /**
      * @return what it is made of
      */
     const CircuitTechnology& GetTechnology() const;
