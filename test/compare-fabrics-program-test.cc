@@ -243,7 +243,7 @@ TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
     ExpectRefusal("--model=gpt-9", "gpt-9");
     ExpectRefusal("--cooling=ice",
                   "no cooling profile is called ice; there are legacy-air, modern-air");
-    ExpectRefusal("--fidelity=exact", "--fidelity must be packet, not exact");
+    ExpectRefusal("--fidelity=exact", "--fidelity must be packet or flow, not exact");
     ExpectRefusal("--accelerators=40", "do not fit into a rack of 42 rack units");
     ExpectRefusal("--spines=3", "cannot be spread evenly over 3 spines");
     ExpectRefusal("--slack=-1", "0 m or more, not -1");

@@ -284,6 +284,10 @@ InterconnectNetDevice::GetFrameHandler() const
 void
 InterconnectNetDevice::SetReceivePipeline(int64_t pipelineTicks, uint32_t cutThroughBytes)
 {
+    if (pipelineTicks == m_pipelineTicks && cutThroughBytes == m_cutThroughBytes)
+    {
+        return; // a switch tells all its ports whenever it gets one more
+    }
     m_pipelineTicks = pipelineTicks;
     m_cutThroughBytes = cutThroughBytes;
     if (m_channel)
