@@ -24,6 +24,11 @@ cpp_examples = [
     ),
     ("link-budget --technology=800G-DR8-DSP --length=100 --csv", "True", "False"),
     ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
+    (
+        "ocs-fit --phase-bytes=1000000 --reconfiguration-time=10us --out=testpy-output/ocs-fit",
+        "True",
+        "False",
+    ),
     ("power-density --racks=2 --out=testpy-output/power-density", "True", "False"),
     (
         "serving --layers=1 --tensor=2 --requests=4 --output-tokens=4"
