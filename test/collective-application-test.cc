@@ -12,9 +12,12 @@
 #include "ns3/uinteger.h"
 #include "ns3/workload-helper.h"
 
+#include <ctime>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <stdexcept>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 using namespace ns3;
@@ -269,5 +272,28 @@ TEST(CollectiveApplication, SaysWhyThereIsNoResult)
     }
     const auto job = WorkloadHelper().Install(nodes);
     EXPECT_EQ(job->GetStatus(), "4 of 4 ranks have not completed");
+    Simulator::Destroy();
+}
+
+TEST(CollectiveApplication, SetsUp4096RanksInLittleTimeAndMemory)
+{
+    const auto getMiB = []() {
+        std::ifstream file("/proc/self/statm");
+        double all = 0;
+        double resident = 0;
+        file >> all >> resident;
+        return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
+    };
+    const auto nodes = IdealMessageTransport::CreateNodes(4096, 100, NanoSeconds(500));
+    const std::clock_t begin = std::clock();
+    const double before = getMiB();
+    const auto job = WorkloadHelper().Install(
+        nodes,
+        Create<OperationGraph>(std::vector<Operation>{Operation::Collective(
+            "all-reduce",
+            CollectiveAlgorithm::Create("all-reduce", "double-tree", 4096, uint64_t{1} << 30),
+            Create<ProcessGroups>(4096))}));
+    EXPECT_LT(getMiB() - before, 100);
+    EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 1);
     Simulator::Destroy();
 }
