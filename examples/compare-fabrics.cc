@@ -342,13 +342,18 @@ Run(const Options& o)
         directory.Write("serving.csv", served.str());
         std::cout << "\n" << served.str();
     }
-    const bool drawn = report.WritePlots();
+    const bool any = report.HasResult();
+    const bool drawn = any && report.WritePlots();
     std::cout << "\nTable: " << o.out << "/results.csv; cost of the simulation: " << o.out
               << "/cost.csv\n";
     if (drawn)
     {
         std::cout << "Plots: " << o.out
                   << "/{completion-time,energy-per-bit,idle-fraction,rack-power}.{png,svg}\n";
+    }
+    else if (!any)
+    {
+        std::cout << "Plots: none, as no fabric has a result\n";
     }
     else
     {

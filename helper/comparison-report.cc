@@ -247,6 +247,14 @@ ComparisonReport::PrintTable(std::ostream& os) const
 }
 
 bool
+ComparisonReport::HasResult() const
+{
+    return std::any_of(m_results.begin(), m_results.end(), [](const FabricResult& result) {
+        return result.IsOk();
+    });
+}
+
+bool
 ComparisonReport::WritePlots() const
 {
     // a fabric without result keeps its place on the axis, and says so

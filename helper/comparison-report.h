@@ -42,6 +42,11 @@ class ComparisonReport
     void PrintTable(std::ostream& os) const;
 
     /**
+     * @return whether any fabric has run its workload to the end
+     */
+    bool HasResult() const;
+
+    /**
      * Write the plots' scripts, and render them where gnuplot is installed.
      * @return whether pictures were made
      * @throw std::runtime_error with one sentence if a file cannot be written

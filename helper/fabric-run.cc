@@ -133,6 +133,10 @@ FabricRun::Execute(double idealCompletionTime,
             }
             result.work.status = fabric.CheckReachability(pairs);
         }
+        if (limits && result.work.status.empty() && !space.GetFaults().empty())
+        {
+            result.work.status = space.GetFaults().front();
+        }
         if (result.work.status.empty())
         {
             const NodeContainer nodes = PlaceRanks(fabric.GetAccelerators(), placement);

@@ -102,7 +102,9 @@ RowFabrics::AddOptions(CommandLine& cmd)
     cmd.AddValue("racks", "Racks with accelerators", racks);
     cmd.AddValue("accelerators", "Accelerators in a rack", accelerators);
     cmd.AddValue("accelerator-units", "Height of an accelerator, rack units", acceleratorUnits);
-    cmd.AddValue("switch-units", "Height of a top-of-rack switch, rack units", switchUnits);
+    cmd.AddValue("switch-units",
+                 "Height of a top-of-rack switch, rack units; 0: what its faceplate needs",
+                 switchUnits);
     cmd.AddValue("rack-units", "Height of a rack, rack units", rackUnits);
     cmd.AddValue("spines", "Spine switches; must divide the accelerators of a rack", spines);
     cmd.AddValue("slack", "Spare cable at each end, m", slack);
@@ -139,7 +141,8 @@ RowFabrics::Check() const
     CheckCount("racks", racks, 4096);
     CheckCount("accelerators", accelerators, 64);
     CheckCount("accelerator-units", acceleratorUnits, 64);
-    CheckCount("switch-units", switchUnits, 64);
+    Refuse(switchUnits < 0 || switchUnits > 64,
+           "--switch-units must be from 0 to 64, not " + std::to_string(switchUnits));
     CheckCount("rack-units", rackUnits, 64);
     CheckCount("spines", spines, 64);
     CheckCount("lanes", lanes, 32);
@@ -191,7 +194,9 @@ RowFabrics::GetRackLayout() const
     RackLayout layout;
     layout.accelerators = static_cast<uint32_t>(accelerators);
     layout.acceleratorUnits = static_cast<uint32_t>(acceleratorUnits);
-    layout.switchUnits = static_cast<uint32_t>(switchUnits);
+    constexpr int64_t PORTS_PER_UNIT = 32; // of the usual plugs
+    const int64_t needed = (2 * accelerators + PORTS_PER_UNIT - 1) / PORTS_PER_UNIT;
+    layout.switchUnits = static_cast<uint32_t>(switchUnits > 0 ? switchUnits : needed);
     layout.rackUnits = static_cast<uint32_t>(rackUnits);
     layout.slackM = slack;
     const std::string error = layout.Check();
@@ -312,7 +317,17 @@ RowFabrics::Build(Fabric& fabric, const FabricKind& kind) const
     const RackHelper rack(GetRackLayout(), kind.rack);
     if (kind.circuits.empty())
     {
-        RowHelper(GetRowLayout(), rack, kind.row).Install(fabric);
+        RowLayout layout = GetRowLayout();
+        const uint32_t perUnit = kind.row.end.formFactor.portsPerRackUnit;
+        if (perUnit > 0)
+        {
+            // as high as its faceplate needs
+            const auto ports = static_cast<uint32_t>(GetNAccelerators() / spines);
+            layout.spineUnits = (ports + perUnit - 1) / perUnit;
+        }
+        const std::string error = layout.Check(GetRackLayout());
+        Refuse(!error.empty(), error);
+        RowHelper(layout, rack, kind.row).Install(fabric);
         return;
     }
     CircuitRowHelper row(GetRowLayout(), rack, kind.row, kind.circuits);

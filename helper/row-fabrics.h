@@ -52,7 +52,7 @@ struct RowFabrics
     int64_t racks{8};            //!< with accelerators
     int64_t accelerators{8};     //!< in a rack
     int64_t acceleratorUnits{2}; //!< height of an accelerator, rack units
-    int64_t switchUnits{1};      //!< height of a top-of-rack switch, rack units
+    int64_t switchUnits{0};      //!< height of a top-of-rack switch, rack units; 0: as needed
     int64_t rackUnits{42};       //!< height of a rack, rack units
     int64_t spines{8};           //!< spine switches
     double slack{0.4};           //!< spare cable at each end, m
@@ -116,6 +116,7 @@ struct RowFabrics
     SpaceLimits GetLimits() const;
 
     /**
+     * Build a fabric; its spines are as high as their faceplates need.
      * @param fabric an empty fabric
      * @param kind what it is made of
      */
