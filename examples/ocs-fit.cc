@@ -17,10 +17,12 @@
 #include "ns3/nstime.h"
 #include "ns3/output-directory.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -155,24 +157,34 @@ MakeMap(const std::string& title,
     const double right = times.back().GetSeconds();
     std::ostringstream extra;
     extra << "set datafile separator ','\nset key autotitle columnhead\nset logscale xy\n"
-          << "set format x '10^{%T}'\nset format y '10^{%T}'\nset view map\nset size ratio 0.8\n"
+          << "set format x '10^{%T}'\nset format y '10^{%T}'\nset view map\nset key outside bottom "
+             "center\nset size ratio 0.8\n"
           << "set cbrange [-0.6:0.6]\n"
           << "set palette defined (-0.6 '#cc3311', 0 '#ffffff', 0.6 '#0077bb')\n"
           << "set cblabel 'log10 of packets over circuits: blue, circuits win'\n"
           << "set xrange [" << left / 1.5 << ":" << right * 1.5 << "]\n"
           << "set yrange [" << sizes.front() / 1.5 << ":" << sizes.back() * 1.5 << "]\n";
-    double height = 0.97;
+    std::map<double, std::string> names; // by dark time
     for (const CircuitTechnology& technology : GetCircuitTechnologies())
     {
         const double dark = GetDarkSeconds(technology);
-        if (dark > left && dark < right)
+        const auto near = std::find_if(names.begin(), names.end(), [dark](const auto& entry) {
+            return std::abs(std::log(dark / entry.first)) < 0.2;
+        });
+        if (near != names.end())
         {
-            extra << "set arrow from " << dark << ",graph 0 to " << dark
-                  << ",graph 1 nohead lc rgb '#888888' dt 3 front\nset label '" << technology.name
-                  << "' at " << dark << ",graph " << height
-                  << " right offset -0.4,0 font ',7' front\n";
-            height = height < 0.6 ? 0.97 : height - 0.04;
+            near->second += ", " + std::string(technology.name);
         }
+        else if (dark > left && dark < right && technology.ports > 0)
+        {
+            names[dark] = technology.name;
+        }
+    }
+    for (const auto& [dark, name] : names)
+    {
+        extra << "set arrow from " << dark << ",graph 0 to " << dark
+              << ",graph 1 nohead lc rgb '#444444' dt 3 front\nset label '" << name << "' at "
+              << dark << ",graph 0.02 left rotate by 90 offset -0.6,0 font ',8' front\n";
     }
     extra << "plot 'ocs-fit.csv' using 2:1:(log10(column('" << column
           << "'))) notitle with points pt 5 ps 2.6 lc palette, " << fit.GetCrossoverBytes(1)
