@@ -5,7 +5,7 @@
  */
 
 #include "ns3/circuit-controller.h"
-#include "ns3/circuit-matching.h"
+#include "ns3/circuit-torus.h"
 #include "ns3/enum.h"
 #include "ns3/fabric.h"
 #include "ns3/message-transport.h"
@@ -131,6 +131,54 @@ INSTANTIATE_TEST_SUITE_P(CircuitFabric,
                          [](const auto& info) {
                              return info.param == Fidelity::PACKET ? "packet" : "flow";
                          });
+
+// 8 cubes of 2 x 2 x 2 as a torus of 4 x 4 x 4: the farthest accelerator is 2 + 2 + 2 links away;
+// stitched anew as one of 16 x 2 x 2 it is 8 + 1 + 1.
+TEST(CircuitFabric, ATorusOfCubesIsStitchedAnew)
+{
+    Exchange exchange;
+    Fabric fabric;
+    fabric.SetFidelity(Fidelity::FLOW);
+    fabric.SetSwitchAttribute("PipelineLatency", TimeValue(Time(0)));
+    fabric.SetSwitchAttribute("ForwardingMode", StringValue("CutThrough"));
+    fabric.SetSwitchAttribute("CutThroughBytes", UintegerValue(1));
+    CircuitTorus torus;
+    torus.side = 2;
+    torus.shape = {2, 2, 2};
+    torus.latency = MicroSeconds(1);
+    const auto controller = torus.Install(fabric);
+    ASSERT_EQ(fabric.GetAccelerators().GetN(), 64u);
+    EXPECT_EQ(controller->GetPlanes().size(), 12u);
+    EXPECT_EQ(fabric.CheckReachability(), "");
+    const auto measure = [&]() {
+        Time farthest;
+        for (uint32_t i = 0; i < 64; i++)
+        {
+            fabric.GetAccelerators().Get(i)->GetObject<MessageTransport>()->SetListener(0,
+                                                                                        &exchange);
+        }
+        for (uint32_t i = 1; i < 64; i++)
+        {
+            const Time begin = Simulator::Now();
+            fabric.GetAccelerators().Get(0)->GetObject<MessageTransport>()->Send(
+                {0, i, 1000, 0, 0, 0});
+            Simulator::Run();
+            farthest = std::max(farthest, exchange.last - begin);
+        }
+        return farthest.GetMicroSeconds();
+    };
+    EXPECT_EQ(measure(), 6);
+    const auto planes = torus.GetPlanes({8, 1, 1});
+    for (uint32_t i = 0; i < planes.size(); i++)
+    {
+        EXPECT_EQ(controller->GetPlanes()[i]->Change(planes[i]), "");
+    }
+    Simulator::Run();
+    EXPECT_EQ(fabric.CheckReachability(), "");
+    EXPECT_EQ(measure(), 10);
+    EXPECT_EQ(exchange.failed, 0u);
+    Simulator::Destroy();
+}
 
 // 32 racks of 32 accelerators, 8 planes of circuits between them that change 100 times while every
 // accelerator sends to one in another rack.
