@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <sstream>
 
 namespace ns3::interconnect
@@ -61,6 +62,49 @@ ToCsv(const std::vector<std::vector<ResultCell>>& rows)
             separator = ",";
         }
         csv << "\n";
+    }
+    return csv.str();
+}
+
+/**
+ * @param results of fabrics
+ * @return their energy by traffic class, J: the five lines divided as useful bits are, and as the
+ * payload that transports were given is, transit copies included
+ */
+std::string
+ToClassCsv(const std::vector<FabricResult>& results)
+{
+    std::ostringstream csv;
+    csv << "fabric,traffic_class,useful_bits,moved_bits,energy_by_useful_bits,"
+           "energy_by_moved_bits\n"; // bit, J
+    for (const FabricResult& result : results)
+    {
+        std::map<std::string, std::pair<uint64_t, uint64_t>> classes;
+        double useful = 0;
+        double moved = 0;
+        for (const auto& [trafficClass, bits] : result.work.usefulBitsOf)
+        {
+            classes[trafficClass].first = bits;
+            useful += static_cast<double>(bits);
+        }
+        for (const auto& [trafficClass, bits] : result.work.movedBitsOf)
+        {
+            classes[trafficClass].second = bits;
+            moved += static_cast<double>(bits);
+        }
+        const double energy = EnergyLedger::Sum(result.energy);
+        for (const auto& [trafficClass, bits] : classes)
+        {
+            char text[128];
+            std::snprintf(text,
+                          sizeof text,
+                          ",%.9g,%.9g,%.9g,%.9g\n",
+                          static_cast<double>(bits.first),
+                          static_cast<double>(bits.second),
+                          useful > 0 ? energy * static_cast<double>(bits.first) / useful : 0,
+                          moved > 0 ? energy * static_cast<double>(bits.second) / moved : 0);
+            csv << QuoteForCsv(result.fabric) << "," << QuoteForCsv(trafficClass) << text;
+        }
     }
     return csv.str();
 }
@@ -188,6 +232,7 @@ ComparisonReport::Add(const FabricResult& result)
         }
     }
     m_directory.Write("energy-parts.csv", parts.str());
+    m_directory.Write("energy-classes.csv", ToClassCsv(m_results));
     m_directory.Write("results.csv", ToCsv(results));
     m_directory.Write("cost.csv", ToCsv(costs));
     m_directory.Write("rack-power.csv", power.str());

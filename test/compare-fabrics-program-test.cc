@@ -204,6 +204,13 @@ TEST_F(CompareFabrics, ASingleCollectiveHasBandwidths)
     EXPECT_NEAR(Number(row, "algbw"), 4194304e-9 / Number(row, "completion_time"), 1e-6);
     EXPECT_NEAR(Number(row, "busbw") / Number(row, "algbw"), 2 * 15.0 / 16, 1e-8);
     EXPECT_LT(Number(row, "busbw"), 100 * 4096.0 / 4178);
+    // a ring moves just what busbw counts: 2 (n - 1) S
+    const Row classes = ReadCsv("energy-classes.csv").at("dac+dsp");
+    EXPECT_EQ(Number(classes, "moved_bits"), 2 * 15 * 4194304.0 * 8);
+    EXPECT_EQ(Number(classes, "useful_bits"), 2 * 15 * 4194304.0 * 8);
+    EXPECT_NEAR(Number(classes, "energy_by_moved_bits"),
+                Number(row, "pj_per_bit") * 1e-12 * Number(row, "useful_bits"),
+                1e-8);
 }
 
 TEST_F(CompareFabrics, TakesTechnologiesByName)

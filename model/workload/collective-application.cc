@@ -168,6 +168,12 @@ CollectiveApplication::GetUsefulBits() const
     return m_usefulBits;
 }
 
+const std::map<std::string, uint64_t>&
+CollectiveApplication::GetMovedBits() const
+{
+    return m_movedBits;
+}
+
 void
 CollectiveApplication::DoInitialize()
 {
@@ -535,6 +541,7 @@ CollectiveApplication::ContinueChain(RunningOperation& collective, std::size_t c
         for (const Transfer& transfer : m_transfers)
         {
             const uint32_t peer = operation.groups->GetMember(m_rank, transfer.peer);
+            collective.sentBytes += transfer.bytes;
             m_transport->Send(
                 {(*m_placement)[m_rank], (*m_placement)[peer], transfer.bytes, m_context, tag});
             if (m_progress == Progress::STOPPED) // the transport refused it at once
@@ -634,6 +641,10 @@ void
 CollectiveApplication::End(std::size_t index)
 {
     const OperationId id = m_running[index].id;
+    if (const uint64_t bits = CountMovedBits(m_running[index]); bits > 0)
+    {
+        m_movedBits[m_graph->Get(id).GetTrafficClass()] += bits;
+    }
     m_path = std::move(m_running[index].path);
     m_running.erase(m_running.begin() + static_cast<std::ptrdiff_t>(index));
     if (const uint64_t bits = CountUsefulBits(id); bits > 0)
@@ -642,6 +653,28 @@ CollectiveApplication::End(std::size_t index)
     }
     m_schedule.End(id);
     m_endTrace(m_rank, id);
+}
+
+uint64_t
+CollectiveApplication::CountMovedBits(const RunningOperation& running) const
+{
+    const Operation& operation = m_graph->Get(running.id);
+    switch (operation.type)
+    {
+    case Operation::Type::COMPUTE:
+    case Operation::Type::RECEIVE:
+        return 0;
+    case Operation::Type::COLLECTIVE:
+        return 8 * running.sentBytes;
+    case Operation::Type::SEND:
+        return 8 * operation.bytes;
+    case Operation::Type::MEMORY_LOAD:
+    case Operation::Type::MEMORY_STORE:
+        return operation.peer == Operation::LOCAL_MEMORY || operation.peer == m_rank
+                   ? 0
+                   : 8 * (operation.bytes + CONTROL_BYTES);
+    }
+    return 0;
 }
 
 uint64_t

@@ -146,6 +146,13 @@ class CollectiveApplication : public Application, public MessageListener
      */
     const std::map<std::string, uint64_t>& GetUsefulBits() const;
 
+    /**
+     * @return by traffic class the payload bits that this rank's ended operations have moved:
+     * what it sent for sends and collectives, transit copies included, and the messages of its
+     * remote memory accesses both ways
+     */
+    const std::map<std::string, uint64_t>& GetMovedBits() const;
+
     void MessageDelivered(const Message& message, const MessageTiming& timing) override;
     void MessageFailed(const Message& message, const std::string& why) override;
 
@@ -203,6 +210,7 @@ class CollectiveApplication : public Application, public MessageListener
         EventId end;                       //!< of a computation or local memory access
         std::size_t unfinished;            //!< chains that have not ended
         std::vector<ChainProgress> chains; //!< of a collective
+        uint64_t sentBytes{0};             //!< by this rank for a collective
     };
 
     void StartApplication() override;
@@ -261,6 +269,8 @@ class CollectiveApplication : public Application, public MessageListener
     void End(std::size_t index);
     /// @param id an operation that ends here @return its useful bits to count here
     uint64_t CountUsefulBits(OperationId id) const;
+    /// @param running an operation that ends here @return payload bits that it moved
+    uint64_t CountMovedBits(const RunningOperation& running) const;
     /// @param message one that was given up @return the operation it belongs to, in words
     std::string DescribeOperation(const Message& message) const;
     /// Tell the accelerator what there is to do now.
@@ -298,6 +308,7 @@ class CollectiveApplication : public Application, public MessageListener
     Time m_begin;                                 //!< of the first operation
     Time m_end;                                   //!< of the last operation
     std::map<std::string, uint64_t> m_usefulBits; //!< by traffic class
+    std::map<std::string, uint64_t> m_movedBits;  //!< by traffic class
 
     TracedCallback<uint32_t, OperationId> m_startTrace;         //!< OperationStart
     TracedCallback<uint32_t, OperationId> m_endTrace;           //!< OperationEnd

@@ -172,6 +172,10 @@ WorkloadJob::GetResults() const
             results.usefulBits += bits;
             results.usefulBitsOf[trafficClass] += bits;
         }
+        for (const auto& [trafficClass, bits] : application->GetMovedBits())
+        {
+            results.movedBitsOf[trafficClass] += bits;
+        }
     }
     results.completionTime = (end - begin).GetSeconds();
     if (results.completionTime == 0)

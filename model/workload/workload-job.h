@@ -39,6 +39,7 @@ struct WorkloadResults
     /// Exposed communication by traffic class and cause (WaitCause), mean over accelerators, s.
     std::map<std::string, std::array<double, WAIT_CAUSES>> exposedTimes;
     std::map<std::string, uint64_t> usefulBitsOf; //!< useful bits by traffic class
+    std::map<std::string, uint64_t> movedBitsOf;  //!< payload bits sent by traffic class
     std::optional<double> algbw; //!< S / t per repeat, GB/s (10^9); one collective only
     std::optional<double> busbw; //!< algbw x the factor of nccl-tests, GB/s; likewise
 };
