@@ -53,6 +53,7 @@ class SaturatedPort : public FrameHandler
     {
         Frame* frame = Frame::Allocate();
         frame->source = number;
+        frame->destination = destination;
         frame->wireBytes = WIRE_BYTES;
         frame->payloadBytes = WIRE_BYTES;
         return frame;
@@ -68,10 +69,11 @@ class SaturatedPort : public FrameHandler
         return bytes;
     }
 
-    uint32_t number{0};             //!< of the port
-    bool saturated{false};          //!< whether it sends without end
-    std::vector<uint64_t> received; //!< wire bytes, by sender
-    std::vector<Time> arrivals;     //!< of frames
+    uint32_t number{0};                   //!< of the port
+    uint32_t destination{NO_ACCELERATOR}; //!< of what it sends
+    bool saturated{false};                //!< whether it sends without end
+    std::vector<uint64_t> received;       //!< wire bytes, by sender
+    std::vector<Time> arrivals;           //!< of frames
 };
 
 /// Ideal ports of 80 Gb/s (10 B/ns: 100 ns a frame), 50 ns from the crossbar, on an ideal switch

@@ -222,6 +222,23 @@ TEST_F(CompareFabrics, TakesTechnologiesByName)
     EXPECT_EQ(rows.at("800G-AEC-DSP/800G-DR8-DSP").at("status"), "ok");
 }
 
+// Circuits instead of spines: no spine's end of each link between racks, half the optics at full
+// load.
+TEST_F(CompareFabrics, RacksMayBeJoinedByCircuits)
+{
+    const Outcome outcome = Run(SMALL + "--fabrics=dac+dsp,dac+ocs,cpo+ocs,rotor --fidelity=flow");
+    ASSERT_EQ(outcome.status, 0) << outcome.output;
+    auto rows = ReadCsv("results.csv");
+    for (const char* fabric : {"dac+ocs", "cpo+ocs", "rotor"})
+    {
+        EXPECT_EQ(rows[fabric]["status"], "ok") << fabric;
+    }
+    const auto watts = [&rows](const std::string& fabric) {
+        return Number(rows[fabric], "energy_optics") / Number(rows[fabric], "completion_time");
+    };
+    EXPECT_NEAR(watts("dac+ocs") / watts("dac+dsp"), 0.5, 0.01);
+}
+
 TEST_F(CompareFabrics, WithoutGnuplotTheScriptsAreStillThere)
 {
     std::filesystem::create_directories(m_out + "-bin");
