@@ -63,6 +63,12 @@ class ConnectionRun : public MessageListener
     // MessageListener
     void MessageDelivered(const Message& message, const MessageTiming& timing) override;
     void MessageSent(const Message& message) override;
+
+    bool AwaitsSent() const override
+    {
+        return true;
+    }
+
     void MessageFailed(const Message& message, const std::string& why) override;
 
   private:

@@ -45,6 +45,11 @@ class RecordingListener : public MessageListener
         sent.push_back({message, Simulator::Now()});
     }
 
+    bool AwaitsSent() const override
+    {
+        return true;
+    }
+
     void MessageFailed(const Message& message, const std::string& why) override
     {
         failed.push_back({message, Simulator::Now()});

@@ -152,33 +152,21 @@ FlowNetwork::Free(uint32_t entry)
     m_freeMessage = entry;
 }
 
-uint64_t
-FlowNetwork::GetFrames(const Connection& connection) const
-{
-    const uint64_t payload = connection.from->m_format->GetMaxPayloadBytes();
-    const uint64_t bytes = m_messages[connection.first].message.bytes;
-    return std::max<uint64_t>(1, (bytes + payload - 1) / payload);
-}
-
-double
-FlowNetwork::GetFrameBits(const Connection& connection) const
-{
-    const WireFormat& format = *connection.from->m_format;
-    const uint64_t bytes = m_messages[connection.first].message.bytes;
-    return 8.0 * format.GetDataWireBytes(
-                     static_cast<uint32_t>(std::min<uint64_t>(bytes, format.GetMaxPayloadBytes())));
-}
-
 void
 FlowNetwork::SetSize(Connection& connection) const
 {
     const WireFormat& format = *connection.from->m_format;
-    const uint64_t frames = GetFrames(connection);
     const uint64_t payload = format.GetMaxPayloadBytes();
-    const uint64_t last = m_messages[connection.first].message.bytes - (frames - 1) * payload;
-    const uint64_t bytes = (frames - 1) * format.GetDataWireBytes(static_cast<uint32_t>(payload)) +
-                           format.GetDataWireBytes(static_cast<uint32_t>(last));
-    connection.bits = connection.left = 8.0 * static_cast<double>(bytes);
+    const uint64_t bytes = m_messages[connection.first].message.bytes;
+    const uint64_t frames = std::max<uint64_t>(1, (bytes + payload - 1) / payload);
+    const auto getWireBits = [&format](uint64_t size) {
+        return 8.0 * format.GetDataWireBytes(static_cast<uint32_t>(size));
+    };
+    connection.frames = frames;
+    connection.frameBits = getWireBits(std::min(bytes, payload));
+    connection.bits = static_cast<double>(frames - 1) * connection.frameBits +
+                      getWireBits(bytes - (frames - 1) * payload);
+    connection.left = connection.bits;
 }
 
 void
@@ -223,13 +211,13 @@ FlowNetwork::GetCap(const Connection& connection) const
     const FlowTransport& from = *connection.from;
     const uint64_t window =
         std::max<uint64_t>(1, from.m_windowBytes / from.m_format->GetMaxPayloadBytes());
-    if (GetFrames(connection) <= window)
+    if (connection.frames <= window)
     {
         return MaxMinSolver::UNLIMITED;
     }
     // the frames of a window are sent in lots that are acknowledged together
     const FlowRoute& route = connection.route;
-    const double frame = GetFrameBits(connection);
+    const double frame = connection.frameBits;
     const auto lot = static_cast<double>(std::min<uint64_t>(window, from.m_acknowledgeInterval));
     const double answer = 8.0 * from.m_format->GetAckWireBytes();
     const double roundTrip = 2 * static_cast<double>(route.latencyTicks) / m_ticks +
@@ -431,7 +419,7 @@ FlowNetwork::GetDelay(const Connection& connection) const
 {
     const FlowRoute& route = connection.route;
     return route.latencyTicks +
-           std::llround(GetFrameBits(connection) * route.forwardingPerBit * m_ticks);
+           std::llround(connection.frameBits * route.forwardingPerBit * m_ticks);
 }
 
 void
@@ -478,7 +466,7 @@ FlowNetwork::End(uint32_t number)
             Load& load = UpdateLoad(path);
             load.bits -= excess;
             load.payloadBits += payload;
-            load.frames += static_cast<double>(GetFrames(connection));
+            load.frames += static_cast<double>(connection.frames);
         }
     }
     connection.left = 0;
@@ -522,13 +510,18 @@ FlowNetwork::Deliver(uint32_t entry)
     const MessageTiming timing = m_messages[entry].timing;
     Connection& connection = m_connections[m_messages[entry].connection];
     connection.answered = true;
-    const double answer = 8.0 * connection.from->m_format->GetAckWireBytes();
-    const int64_t delay =
-        connection.route.latencyTicks +
-        std::llround(answer *
-                     (connection.route.forwardingPerBit + 1 / connection.route.portRateBps) *
-                     m_ticks);
-    GetBatch(GetNow() + delay).answers.push_back(entry);
+    if (connection.from->GetListener(message.context).AwaitsSent())
+    {
+        const FlowRoute& route = connection.route;
+        const double answer = 8.0 * connection.from->m_format->GetAckWireBytes() *
+                              (route.forwardingPerBit + 1 / route.portRateBps);
+        const int64_t delay = route.latencyTicks + std::llround(answer * m_ticks);
+        GetBatch(GetNow() + delay).answers.push_back(entry);
+    }
+    else
+    {
+        Free(entry);
+    }
     m_bitsInFlight -= message.bytes * 8;
     m_transports[message.destination]->Deliver(message, timing);
 }

@@ -144,6 +144,8 @@ class FlowNetwork : public Object, public FluidTraffic
         State state{State::IDLE};  //!< what it does
         bool answered{false};      //!< a message has arrived before
         uint32_t tries{0};         //!< for a route, while blocked
+        uint64_t frames{0};        //!< of the first message
+        double frameBits{0};       //!< wire bits of its first frame
         double left{0};            //!< wire bits of the first message, at since
         double bits{0};            //!< wire bits of the first message
         double rate{0};            //!< wire bits a tick, from since on
@@ -204,10 +206,6 @@ class FlowNetwork : public Object, public FluidTraffic
     void Deliver(uint32_t entry);
     /// The sender learns that a message has arrived. @param entry the message
     void Answer(uint32_t entry);
-    /// @param connection a connection @return frames of its first message
-    uint64_t GetFrames(const Connection& connection) const;
-    /// @param connection a connection @return wire bits of the first frame of its first message
-    double GetFrameBits(const Connection& connection) const;
     /// Say where the time of a message went. @param connection whose first message it is
     /// @param delay ticks from leaving to arriving
     void SetTiming(const Connection& connection, int64_t delay);

@@ -76,6 +76,14 @@ class MessageListener
     }
 
     /**
+     * @return whether MessageSent() matters here; a transport may spare the event otherwise
+     */
+    virtual bool AwaitsSent() const
+    {
+        return false;
+    }
+
+    /**
      * At the sender: the transport gave the message up.
      * @param message the message
      * @param why one sentence
