@@ -340,8 +340,8 @@ Run(const Options& o)
     Gnuplot plot("", "Flow against packet fidelity");
     plot.SetLegend("", "error [%]");
     plot.AppendExtra("set datafile separator ','\nset grid y\nset style data histograms\n"
-                     "set style fill solid\nset xtics rotate by -60 font ',8'\n"
-                     "set bmargin 14\nset key top left\n"
+                     "set style fill solid\nset xtics rotate by 90 right font ',8'\n"
+                     "set bmargin 16\nset key bottom right\n"
                      "plot 'errors.csv' using (100*column('time_error')):xtic(1) "
                      "title 'completion time' lc rgb '#4477aa', "
                      "'' using (100*column('energy_error')) title 'energy' lc rgb '#ee6677'");

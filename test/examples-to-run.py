@@ -22,6 +22,7 @@ cpp_examples = [
         "True",
         "False",
     ),
+    ("flow-cost --max-ranks=64 --bytes=65536 --out=testpy-output/flow-cost", "True", "False"),
     ("link-budget --technology=800G-DR8-DSP --length=100 --csv", "True", "False"),
     ("link-budget --sweep --out=testpy-output/link-budget", "True", "False"),
     (

@@ -1,0 +1,164 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// What a simulation at flow fidelity costs: CPU time of collectives against the number of ranks,
+// beside the line n log n.
+
+#include "ns3/bench-topology.h"
+#include "ns3/collective-algorithm.h"
+#include "ns3/command-line.h"
+#include "ns3/fabric-run.h"
+#include "ns3/global-value.h"
+#include "ns3/gnuplot.h"
+#include "ns3/output-directory.h"
+#include "ns3/priority-queue-scheduler.h"
+#include "ns3/simulator.h"
+#include "ns3/type-id.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::interconnect;
+
+namespace
+{
+
+/// A collective and how it is computed.
+struct Kind
+{
+    std::string collective; //!< its name
+    std::string algorithm;  //!< its name
+    uint32_t largest;       //!< ranks beyond which it is not run
+};
+
+/// What the user asks for.
+struct Options
+{
+    int64_t minRanks{64};
+    int64_t maxRanks{16384};
+    int64_t maxRingRanks{1024};
+    int64_t bytes{int64_t{1} << 30};
+    std::string out{"results"};
+};
+
+/// @param o the options
+void
+Run(const Options& o)
+{
+    if (o.minRanks < 2 || o.maxRanks < o.minRanks || o.maxRanks > 65536)
+    {
+        throw std::invalid_argument("--min-ranks and --max-ranks must be from 2 to 65536, the "
+                                    "former not above the latter");
+    }
+    if (o.bytes < 1 || o.bytes > int64_t{1} << 40)
+    {
+        throw std::invalid_argument("--bytes must be from 1 to 2^40");
+    }
+    const auto ring = static_cast<uint32_t>(std::max<int64_t>(o.maxRingRanks, 0));
+    const std::vector<Kind> kinds{{"all-reduce", "halving-doubling", UINT32_MAX},
+                                  {"broadcast", "binomial", UINT32_MAX},
+                                  {"all-reduce", "ring", ring}};
+    const OutputDirectory directory(o.out);
+    BenchTopology topology;
+    topology.topology = "leaf-spine";
+    topology.pathSelection = "spray";
+    std::ostringstream csv;
+    csv << "collective,algorithm,ranks,setup_time,run_time,events,peak_rss\n"; // s, MiB
+    std::cout << "collective  algorithm          ranks   set-up [s]      run [s]    events  RSS "
+                 "[MiB]\n";
+    for (const Kind& kind : kinds)
+    {
+        for (int64_t n = o.minRanks; n <= std::min<int64_t>(o.maxRanks, kind.largest); n *= 4)
+        {
+            const auto ranks = static_cast<uint32_t>(n);
+            FabricRun run;
+            run.fidelity = Fidelity::FLOW;
+            run.graphs = Create<const JobGraphs>(
+                Create<const OperationGraph>(std::vector<Operation>{Operation::Collective(
+                    kind.collective,
+                    CollectiveAlgorithm::Create(kind.collective,
+                                                kind.algorithm,
+                                                ranks,
+                                                static_cast<uint64_t>(o.bytes)),
+                    Create<ProcessGroups>(ranks))}),
+                ranks);
+            run.build = [&](Fabric& fabric) { topology.Build(fabric, ranks); };
+            const FabricResult result = run.Execute(0);
+            if (!result.IsOk())
+            {
+                throw std::runtime_error(result.work.status);
+            }
+            const RunCost& cost = result.cost;
+            const double time = cost.cpuTime - cost.setupTime;
+            csv << kind.collective << "," << kind.algorithm << "," << ranks << "," << cost.setupTime
+                << "," << time << "," << cost.events << "," << cost.peakRss << "\n";
+            std::cout << std::left << std::setw(12) << kind.collective << std::setw(17)
+                      << kind.algorithm << std::right << std::setw(7) << ranks << std::fixed
+                      << std::setprecision(3) << std::setw(13) << cost.setupTime << std::setw(13)
+                      << time << std::setw(10) << cost.events << std::setprecision(0)
+                      << std::setw(11) << cost.peakRss << std::endl;
+        }
+    }
+    directory.Write("flow-cost.csv", csv.str());
+    Gnuplot plot("", "Flow fidelity: CPU time of a collective, leaf-spine, sprayed");
+    plot.SetLegend("ranks", "CPU time without set-up [s]");
+    std::ostringstream text;
+    text << "set datafile separator ','\nset grid\nset key top left\nset logscale xy\n"
+            "plot ";
+    for (const Kind& kind : kinds)
+    {
+        text << "'flow-cost.csv' using (strcol(2) eq '" << kind.algorithm
+             << "' ? column('ranks') : NaN):(column('run_time')) with linespoints lw 2 title '"
+             << kind.collective << " " << kind.algorithm << "', ";
+    }
+    text << "x * log(x) * 1e-6 with lines dt 2 lc rgb 'black' title 'n log n'";
+    plot.AppendExtra(text.str());
+    const bool drawn = directory.WritePlot("flow-cost", plot);
+    std::cout << "\nTable: " << o.out << "/flow-cost.csv\nPlot: " << o.out
+              << (drawn ? "/flow-cost.{png,svg}\n"
+                        : "/flow-cost.plt, not drawn because gnuplot is not installed or "
+                          "failed\n");
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    Time::SetResolution(Time::PS);
+    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+
+    Options o;
+    CommandLine cmd(__FILE__);
+    cmd.Usage(
+        "CPU time of collectives at flow fidelity against the number of ranks, which quadruple "
+        "from\nrow to row, so that leaves stay full. A ring sends n messages in each of 2 (n - 1) "
+        "phases.");
+    cmd.AddValue("min-ranks", "Fewest ranks", o.minRanks);
+    cmd.AddValue("max-ranks", "Most ranks", o.maxRanks);
+    cmd.AddValue("max-ring-ranks", "Most ranks of the ring", o.maxRingRanks);
+    cmd.AddValue("bytes", "Size of the collective", o.bytes);
+    cmd.AddValue("out", "Folder for results", o.out);
+    cmd.Parse(argc, argv);
+
+    try
+    {
+        Run(o);
+    }
+    catch (const std::exception& error)
+    {
+        std::cerr << "flow-cost: " << error.what() << std::endl;
+        return 1;
+    }
+    return 0;
+}
