@@ -41,6 +41,12 @@ class PhaseListener
     virtual ~PhaseListener() = default;
 
     /**
+     * @param collective tells collectives of a run apart
+     * @return whether it was announced and is not over
+     */
+    virtual bool IsAnnounced(uint64_t collective) const = 0;
+
+    /**
      * A collective will run. May come more than once for the same; only the first counts.
      * @param collective tells collectives of a run apart
      * @param accelerators those that take part

@@ -164,6 +164,12 @@ CircuitController::GetLastRefusal() const
     return m_refusal;
 }
 
+bool
+CircuitController::IsAnnounced(uint64_t collective) const
+{
+    return m_plans.count(collective) > 0;
+}
+
 void
 CircuitController::AnnouncePhases(uint64_t collective,
                                   const std::vector<uint32_t>& accelerators,

@@ -88,6 +88,7 @@ class CircuitController : public Object, public PhaseListener
     const std::vector<Ptr<OpticalCircuitSwitch>>& GetPlanes() const;
 
     // PhaseListener
+    bool IsAnnounced(uint64_t collective) const override;
     void AnnouncePhases(uint64_t collective,
                         const std::vector<uint32_t>& accelerators,
                         const std::vector<PhaseDemand>& phases) override;

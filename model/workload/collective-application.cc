@@ -456,7 +456,8 @@ CollectiveApplication::AnnouncePhases(OperationId id, uint32_t instance)
 {
     const Operation& operation = m_graph->Get(id);
     if (!m_phaseListener || operation.type != Operation::Type::COLLECTIVE ||
-        operation.algorithm->GetChains() > 1)
+        operation.algorithm->GetChains() > 1 ||
+        m_phaseListener->IsAnnounced(GetPhaseKey(id, instance)))
     {
         return;
     }
