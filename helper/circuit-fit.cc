@@ -298,7 +298,9 @@ Run(const CircuitFit& fit, bool hasCircuits)
         {
             controller->AddPlane(circuits);
             auto rotor = CreateObject<RotorCircuits>();
-            rotor->SetAttribute("SlotTime", TimeValue(10 * fit.reconfigurationTime));
+            const Time phase = Seconds(8.0 * static_cast<double>(fit.phaseBytes) / fit.rateBps);
+            rotor->SetAttribute("SlotTime",
+                                TimeValue(std::max(10 * fit.reconfigurationTime, phase / 16)));
             controller->SetPolicy(rotor);
             controller->Start();
         }

@@ -52,7 +52,8 @@ struct CircuitFitResult
  * as forecast, and keeps what there is where the cost model says so; a forecast is right with
  * probability `predictability`, otherwise the right circuits are asked for when the exchange
  * begins; "reactive" asks only then; "static" keeps the first; "rotor" goes through a round robin
- * with slots of ten times the reconfiguration time.
+ * with slots of ten times the reconfiguration time, or a sixteenth of what a phase takes on
+ * a circuit if that is longer.
  *
  * Power is that of the ends of 400G-DR4 (or as the rate says in proportion), of packet switch cores
  * and, of the circuit switch, 108 W for 136 ports (Palomar), at full load: it is static but for a
