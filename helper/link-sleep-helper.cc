@@ -87,6 +87,10 @@ LinkSleepHelper::Install(const Fabric& fabric)
     {
         return links;
     }
+    if (fabric.GetFidelity() != Fidelity::PACKET)
+    {
+        throw std::invalid_argument("--sleep needs --fidelity=packet: flows wake no links");
+    }
     Ptr<LinkSleepPolicy> policy;
     if (m_sleep == "timer")
     {

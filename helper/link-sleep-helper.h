@@ -49,7 +49,7 @@ class LinkSleepHelper
      * @param fabric with all its links
      * @return by link what watches it; keep it while the simulation runs. Empty if links never
      * sleep
-     * @throw std::invalid_argument with one sentence if no link has the mode
+     * @throw std::invalid_argument with one sentence if no link has the mode, or at flow fidelity
      */
     std::vector<Ptr<LinkSleep>> Install(const Fabric& fabric);
 

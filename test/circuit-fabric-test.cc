@@ -112,14 +112,14 @@ TEST_P(CircuitFabricTest, ARotorGivesEachPairItsShare)
     controller->Start();
     for (int message = 0; message < 10000; message++)
     {
-        direct.Send(0, 1, 1000);
+        direct.Send(0, 1, 998);
     }
     Simulator::Stop(MicroSeconds(1500)); // ten cycles
     Simulator::Run();
     const double bps = static_cast<double>(direct.exchange.bytes) * 8 / 1500e-6;
     const double share = 80e9 * 40 / 50 / 3;
-    // at packet fidelity each frame has 82 B of headers beside 1000 B
-    const double payload = 1000.0 / 1082;
+    // each frame has 82 B of headers beside 998 B, and lasts 108 ns: whole ticks also at 1 ns
+    const double payload = 998.0 / 1080;
     EXPECT_NEAR(bps / (share * payload), 1, 0.005);
     controller->Dispose();
     Simulator::Destroy();
