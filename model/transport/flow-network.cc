@@ -261,6 +261,7 @@ FlowNetwork::UpdateLoad(uint32_t path)
     const int64_t now = GetNow();
     load.bits += load.rate * static_cast<double>(now - load.since);
     load.since = now;
+    m_loadVersion++;
     return load;
 }
 
@@ -298,6 +299,7 @@ FlowNetwork::RemoveFlow(uint32_t number)
         if (path != NONE && m_solver.GetMembers(path).empty())
         {
             m_loads[path].rate = 0; // no rounding is left over
+            m_loadVersion++;
         }
     }
 }
@@ -696,24 +698,43 @@ FlowNetwork::Reroute()
     }
 }
 
-FluidTraffic::Counters
-FlowNetwork::Count(const std::vector<uint32_t>& links) const
+const FluidTraffic::Counters&
+FlowNetwork::CountLink(uint32_t link) const
 {
     const int64_t now = GetNow();
-    Counters counters;
-    for (uint32_t link : links)
+    if (link >= m_counts.size())
     {
+        m_counts.resize(link + 1);
+    }
+    LinkCount& count = m_counts[link];
+    if (count.tick != now || count.version != m_loadVersion)
+    {
+        count = {now, m_loadVersion, Counters()};
         for (const auto& [path, fraction] : m_solver.GetPaths(link))
         {
             if (path < m_loads.size())
             {
                 const Load& load = m_loads[path];
-                counters.wireBits +=
+                count.counters.wireBits +=
                     fraction * (load.bits + load.rate * static_cast<double>(now - load.since));
-                counters.payloadBits += fraction * load.payloadBits;
-                counters.frames += fraction * load.frames;
+                count.counters.payloadBits += fraction * load.payloadBits;
+                count.counters.frames += fraction * load.frames;
             }
         }
+    }
+    return count.counters;
+}
+
+FluidTraffic::Counters
+FlowNetwork::Count(const std::vector<uint32_t>& links) const
+{
+    Counters counters;
+    for (uint32_t link : links)
+    {
+        const Counters& part = CountLink(link);
+        counters.wireBits += part.wireBits;
+        counters.payloadBits += part.payloadBits;
+        counters.frames += part.frames;
     }
     return counters;
 }

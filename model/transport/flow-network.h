@@ -163,6 +163,14 @@ class FlowNetwork : public Object, public FluidTraffic
         double frames{0};      //!< of messages that have left
     };
 
+    /// What had passed a link, kept as long as nothing changes.
+    struct LinkCount
+    {
+        int64_t tick{-1};    //!< when it was counted
+        uint64_t version{0}; //!< of the loads
+        Counters counters;   //!< sum over its paths
+    };
+
     /// What happens in a tick.
     struct Batch
     {
@@ -228,6 +236,8 @@ class FlowNetwork : public Object, public FluidTraffic
     int64_t GetTimeout(const Connection& connection) const;
     /// @param entry a message that is over
     void Free(uint32_t entry);
+    /// @param link of the router @return what has passed it
+    const Counters& CountLink(uint32_t link) const;
     /// @param links of a port @return what has passed them
     Counters Count(const std::vector<uint32_t>& links) const;
 
@@ -245,6 +255,8 @@ class FlowNetwork : public Object, public FluidTraffic
     std::vector<Outgoing> m_messages;         //!< by entry
     uint32_t m_freeMessage{NONE};             //!< first free entry
     std::vector<Load> m_loads;                //!< by path of the solver
+    uint64_t m_loadVersion{0};                //!< counts changes of loads
+    mutable std::vector<LinkCount> m_counts;  //!< by link: both ends and a switch ask at a time
     std::map<uint32_t, uint64_t> m_lostBits;  //!< by link: message payload
     std::map<int64_t, Batch> m_batches;       //!< by tick
     int64_t m_scheduled{-1};                  //!< tick of m_event
