@@ -75,3 +75,17 @@ TEST(ThermalFeedback, ThrottlingShedsLanesUntilTheCaseIsCoolEnough)
     hot.airC = 69.9;
     EXPECT_THROW(ApplyTemperature(GetModule(), hot), std::invalid_argument);
 }
+
+// A 400G DR4 module of 9 W is specified at 5 W with two of its four lanes: 44 % less. Half of all
+// but the control, which the blocks give 10 % of the module.
+TEST(ThermalFeedback, HalfTheLanesTakeAsMuchAsPublished)
+{
+    const LinkTechnology module = *LinkCatalog::Find("400G-DR4-DSP");
+    const LinkTechnology half = ShedLanes(module, 2);
+    EXPECT_EQ(half.end.GetRateBps(), 200e9);
+    EXPECT_NEAR(1 - half.end.optics.GetTotalWatts() / module.end.optics.GetTotalWatts(),
+                1 - 5.0 / 9,
+                0.02);
+    EXPECT_THROW(ShedLanes(module, 5), std::invalid_argument);
+    EXPECT_THROW(ShedLanes(module, 0), std::invalid_argument);
+}

@@ -19,10 +19,24 @@ namespace
 constexpr double RATED_CASE_C = 70;
 constexpr double RATED_AIR_C = 35;
 
-/// @param end a link end at its full width @param lanes that run @return the end with those
-LinkEnd
-KeepLanes(LinkEnd end, uint32_t lanes)
+} // namespace
+
+LinkTechnology
+ShedLanes(const LinkTechnology& technology, uint32_t lanes)
 {
+    if (lanes == 0 || lanes > technology.end.lanes)
+    {
+        char text[160];
+        std::snprintf(text,
+                      sizeof text,
+                      "%s has %u lanes; it can run 1 to all of them, not %u",
+                      technology.name.c_str(),
+                      technology.end.lanes,
+                      lanes);
+        throw std::invalid_argument(text);
+    }
+    LinkTechnology narrow = technology;
+    LinkEnd& end = narrow.end;
     const double share = static_cast<double>(lanes) / end.lanes;
     end.lanes = lanes;
     end.conditioningWatts *= share;
@@ -30,10 +44,8 @@ KeepLanes(LinkEnd end, uint32_t lanes)
     end.optics.driverWatts *= share;
     end.optics.tiaWatts *= share;
     end.optics.lightWatts *= share;
-    return end;
+    return narrow;
 }
-
-} // namespace
 
 double
 GetThermalResistance(const FormFactor& formFactor)
@@ -88,7 +100,7 @@ ApplyTemperature(const LinkTechnology& technology, const ThermalEnvironment& env
                           environment.caseLimitC);
             throw std::invalid_argument(text);
         }
-        warm.end = KeepLanes(technology.end, lanes);
+        warm.end = ShedLanes(technology, lanes).end;
         module = GetModuleTemperature(warm.end, environment);
     }
     warm.end.optics.lightWatts = module.laserWatts;

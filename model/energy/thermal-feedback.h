@@ -37,6 +37,19 @@ struct ModuleTemperature
 };
 
 /**
+ * @ingroup ai-interconnect
+ * A link that runs some of its lanes: its rate and its power shrink with them, but for the
+ * control's share of a module. Set it up before the simulation: switching lanes takes milliseconds
+ * to seconds.
+ *
+ * @param technology at its full width
+ * @param lanes electrical lanes a direction that run, 1 to all
+ * @return the technology with those
+ * @throw std::invalid_argument with one sentence
+ */
+LinkTechnology ShedLanes(const LinkTechnology& technology, uint32_t lanes);
+
+/**
  * Thermal resistance from a module's case to the air at the faceplate: a form factor's most watts
  * a port keep the case at 70 degrees in air of 35 (OSFP 30 W: 1.17 K/W; QSFP 12 W: 2.9 K/W).
  *
