@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <iterator>
 #include <sstream>
+#include <utility>
 
 namespace ns3::interconnect
 {
@@ -1016,8 +1017,7 @@ void
 PacketTransport::Fail(Sender& sender, const std::string& why)
 {
     NS_LOG_WARN(why);
-    std::deque<Outgoing> messages;
-    messages.swap(sender.messages);
+    const CompactQueue<Outgoing> messages = std::exchange(sender.messages, {});
     sender.failed = true;
     sender.end = sender.next = sender.acknowledged;
     sender.current = 0;

@@ -12,6 +12,7 @@
 #include "fabric-transport.h"
 #include "port-policy.h"
 
+#include "ns3/compact-queue.h"
 #include "ns3/event-id.h"
 #include "ns3/forwarding-table.h"
 #include "ns3/frame-handler.h"
@@ -19,7 +20,6 @@
 #include "ns3/object-factory.h"
 #include "ns3/wire-format.h"
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -121,7 +121,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
         uint32_t peer{0};                   //!< the other accelerator
         TrafficClass trafficClass{0};       //!< of its frames
         uint32_t port{NO_PORT};             //!< number of the port it uses
-        std::deque<Outgoing> messages;      //!< not yet acknowledged, oldest first
+        CompactQueue<Outgoing> messages;    //!< not yet acknowledged, oldest first
         std::size_t current{0};             //!< message of the next frame
         uint64_t acknowledged{0};           //!< all frames before this one have arrived
         uint64_t next{0};                   //!< next frame to send
@@ -170,7 +170,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
     struct Port
     {
         Ptr<InterconnectNetDevice> device; //!< the port
-        std::deque<Sender*> ready;         //!< in the order of their turns
+        CompactQueue<Sender*> ready;       //!< in the order of their turns
         std::vector<Paced> paced;          //!< heap by IsLater()
         EventId pacing;                    //!< the first of them may send
     };
