@@ -9,12 +9,12 @@
 
 #include "ns3/circuit-plan-run.h"
 #include "ns3/command-line.h"
+#include "ns3/csv-option.h"
 #include "ns3/data-rate.h"
 #include "ns3/global-value.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/type-id.h"
 
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
@@ -34,8 +34,8 @@ struct Options
     std::string rate{"100Gbps"};
     std::string initial{"ring"};
     std::string fidelity{"flow"};
-    std::string csv;
-    std::string phasesCsv;
+    CsvOption csv;
+    CsvOption phasesCsv;
 };
 
 /// @param wrong a condition that must not hold @param sentence what the user is told if it does
@@ -62,15 +62,6 @@ GetShift(const std::string& text)
     Refuse(digits.fail() || !digits.eof(),
            "--initial must be ring, or shift-D with D a power of two below the ranks, not " + text);
     return shift;
-}
-
-/// @param name of a file, - for the standard output @return the file, open
-std::ofstream
-OpenFile(const std::string& name)
-{
-    std::ofstream file(name == "-" ? "/dev/stdout" : name);
-    Refuse(!file, "cannot write " + name);
-    return file;
 }
 
 /// @param o the options @param run the rest of them
@@ -103,10 +94,11 @@ Run(const Options& o, CircuitPlanRun& run)
            "no ring of shifts by powers of two serves all phases");
     std::ostringstream table;
     table << "phase,distance,bytes,shift,hops,reconfigures,predicted_ns\n" << std::setprecision(15);
-    std::cout << std::setw(6) << "phase" << std::setw(10) << "distance" << std::setw(14) << "bytes"
-              << std::setw(8) << "ring" << std::setw(6) << "hops" << std::setw(14) << "change"
-              << std::setw(16) << "predicted, ns"
-              << "\n";
+    std::ostringstream words;
+    words << std::setw(6) << "phase" << std::setw(10) << "distance" << std::setw(14) << "bytes"
+          << std::setw(8) << "ring" << std::setw(6) << "hops" << std::setw(14) << "change"
+          << std::setw(16) << "predicted, ns"
+          << "\n";
     uint32_t before = run.initialShift;
     for (std::size_t p = 0; p < phases.size(); p++)
     {
@@ -117,25 +109,23 @@ Run(const Options& o, CircuitPlanRun& run)
         const double ns = run.GetCost().GetSeconds(phases[p], shift) * 1e9;
         table << p << "," << phases[p].distance << "," << phases[p].bytes << "," << shift << ","
               << hops << "," << changes << "," << ns << "\n";
-        std::cout << std::setw(6) << p << std::setw(10) << phases[p].distance << std::setw(14)
-                  << phases[p].bytes << std::setw(8) << shift << std::setw(6) << hops
-                  << std::setw(14) << (changes ? "reconfigure" : "keep") << std::setw(16) << ns
-                  << "\n";
+        words << std::setw(6) << p << std::setw(10) << phases[p].distance << std::setw(14)
+              << phases[p].bytes << std::setw(8) << shift << std::setw(6) << hops << std::setw(14)
+              << (changes ? "reconfigure" : "keep") << std::setw(16) << ns << "\n";
     }
     const double simulated = run.Simulate(plan, ParseFidelity(o.fidelity)) * 1e9;
     const double predicted = plan.seconds * 1e9;
-    std::cout << "predicted " << predicted << " ns, simulated " << simulated << " ns ("
-              << o.fidelity << " fidelity), " << plan.changes << " reconfigurations\n";
-    if (!o.phasesCsv.empty())
+    words << "predicted " << predicted << " ns, simulated " << simulated << " ns (" << o.fidelity
+          << " fidelity), " << plan.changes << " reconfigurations\n";
+    if (!o.csv.IsPrinted() && !o.phasesCsv.IsPrinted())
     {
-        OpenFile(o.phasesCsv) << table.str();
+        std::cout << words.str();
     }
-    if (!o.csv.empty())
-    {
-        OpenFile(o.csv) << "predicted_ns,simulated_ns,reconfigurations\n"
-                        << std::setprecision(15) << predicted << "," << simulated << ","
-                        << plan.changes << "\n";
-    }
+    o.phasesCsv.Write(table.str());
+    std::ostringstream row;
+    row << "predicted_ns,simulated_ns,reconfigurations\n"
+        << std::setprecision(15) << predicted << "," << simulated << "," << plan.changes << "\n";
+    o.csv.Write(row.str());
 }
 
 } // namespace
@@ -172,8 +162,8 @@ main(int argc, char* argv[])
                  "shift-D",
                  o.initial);
     cmd.AddValue("fidelity", "Of the simulation: packet or flow", o.fidelity);
-    cmd.AddValue("csv", "File for one row: predicted_ns,simulated_ns,reconfigurations", o.csv);
-    cmd.AddValue("phases-csv", "File for one row a phase", o.phasesCsv);
+    o.csv.AddTo(cmd, "csv", "one row predicted_ns,simulated_ns,reconfigurations");
+    o.phasesCsv.AddTo(cmd, "phases-csv", "one row a phase");
     cmd.Parse(argc, argv);
     try
     {

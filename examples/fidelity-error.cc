@@ -10,6 +10,7 @@
 #include "ns3/boolean.h"
 #include "ns3/collective-algorithm.h"
 #include "ns3/command-line.h"
+#include "ns3/csv-option.h"
 #include "ns3/enum.h"
 #include "ns3/expert-routing.h"
 #include "ns3/fabric-run.h"
@@ -290,7 +291,7 @@ struct Options
 {
     std::string out{"results"};
     std::string only;
-    bool csv{false};
+    CsvOption csv;
     int64_t bytes{16 << 20};
 };
 
@@ -305,7 +306,7 @@ Run(const Options& o)
     }
     const OutputDirectory directory(o.out);
     std::vector<Row> rows;
-    if (!o.csv)
+    if (!o.csv.IsPrinted())
     {
         std::cout
             << "                                             packet        flow     error of\n"
@@ -320,7 +321,7 @@ Run(const Options& o)
         }
         rows.push_back({c.name, RunCase(c, Fidelity::PACKET), RunCase(c, Fidelity::FLOW)});
         const Row& row = rows.back();
-        if (!o.csv)
+        if (!o.csv.IsPrinted())
         {
             std::cout << std::left << std::setw(40) << c.name << std::right << std::fixed
                       << std::setprecision(2) << std::setw(11)
@@ -346,9 +347,9 @@ Run(const Options& o)
                      "title 'completion time' lc rgb '#4477aa', "
                      "'' using (100*column('energy_error')) title 'energy' lc rgb '#ee6677'");
     const bool drawn = directory.WritePlot("errors", plot);
-    if (o.csv)
+    o.csv.Write(MakeCsv(rows));
+    if (o.csv.IsPrinted())
     {
-        std::cout << MakeCsv(rows);
         return;
     }
     std::cout << "\nTable: " << o.out << "/errors.csv; cost of the simulations: " << o.out
@@ -372,7 +373,7 @@ main(int argc, char* argv[])
               "difference.");
     cmd.AddValue("bytes", "Size of collectives and flows; an eighth in incasts", o.bytes);
     cmd.AddValue("only", "Cases whose names contain this", o.only);
-    cmd.AddValue("csv", "Print errors.csv instead of a table", o.csv);
+    o.csv.AddTo(cmd, "csv", "errors.csv");
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);
 

@@ -12,6 +12,7 @@
 #include "ns3/circuit-fit.h"
 #include "ns3/circuit-technology.h"
 #include "ns3/command-line.h"
+#include "ns3/csv-option.h"
 #include "ns3/gnuplot.h"
 #include "ns3/link-catalog.h"
 #include "ns3/nstime.h"
@@ -19,7 +20,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <map>
@@ -40,7 +40,7 @@ struct Options
     std::string phaseBytes;
     std::string reconfigurationTime;
     int64_t ranks{8};
-    std::string csv;
+    CsvOption csv;
     std::string out{"results"};
 };
 
@@ -278,12 +278,7 @@ Run(Options& o)
         }
     }
     directory.Write("ocs-fit.csv", map.str());
-    if (!o.csv.empty())
-    {
-        std::ofstream file(o.csv == "-" ? "/dev/stdout" : o.csv);
-        Refuse(!file, "cannot write " + o.csv);
-        file << map.str();
-    }
+    o.csv.Write(map.str());
 
     std::ostringstream mix;
     mix << "predictability,random_share," << GetColumns() << std::setprecision(9);
@@ -309,16 +304,16 @@ Run(Options& o)
 
     std::ostringstream cases;
     cases << "case,fits," << GetColumns() << std::setprecision(9);
-    std::cout << std::left << std::setw(18) << "case" << std::setw(12) << "expected"
-              << std::setw(12) << "speedup"
-              << "energy on packets / circuits\n";
+    std::ostringstream words;
+    words << std::left << std::setw(18) << "case" << std::setw(12) << "expected" << std::setw(12)
+          << "speedup"
+          << "energy on packets / circuits\n";
     for (const Case& it : GetCases(o.fit))
     {
         cases << it.name << "," << (it.good ? "good" : "weak") << ",";
         const Point point = Compare(it.fit, it.fit.RunPackets(), cases);
-        std::cout << std::setw(18) << it.name << std::setw(12)
-                  << (it.good ? "good fit" : "weak fit") << std::setw(12) << point.speedup
-                  << point.saving << "\n";
+        words << std::setw(18) << it.name << std::setw(12) << (it.good ? "good fit" : "weak fit")
+              << std::setw(12) << point.speedup << point.saving << "\n";
     }
     directory.Write("ocs-cases.csv", cases.str());
 
@@ -350,10 +345,13 @@ Run(Options& o)
                          "notitle with lines lc rgb 'black'");
     drawn = directory.WritePlot("ocs-mix", mixPlot) && drawn;
     drawn = directory.WritePlot("ocs-cases", casePlot) && drawn;
-    std::cout << "circuits are faster at " << faster << " and cheaper in energy at " << cheaper
-              << " of " << sizes.size() * times.size() << " points of " << what
-              << "\nTables: " << o.out << "/{ocs-fit,ocs-mix,ocs-cases}.csv"
-              << (drawn ? "; plots beside them" : "") << "\n";
+    words << "circuits are faster at " << faster << " and cheaper in energy at " << cheaper
+          << " of " << sizes.size() * times.size() << " points of " << what << "\nTables: " << o.out
+          << "/{ocs-fit,ocs-mix,ocs-cases}.csv" << (drawn ? "; plots beside them" : "") << "\n";
+    if (!o.csv.IsPrinted())
+    {
+        std::cout << words.str();
+    }
 }
 
 } // namespace
@@ -385,7 +383,7 @@ main(int argc, char* argv[])
     cmd.AddValue("oversubscription", "Of the packet network", o.fit.oversubscription);
     cmd.AddValue("rate", "Payload rate of a rank's port on circuits, bit/s", o.fit.rateBps);
     cmd.AddValue("phases", "How many phases a point runs", o.fit.phases);
-    cmd.AddValue("csv", "File for the map, - for the standard output", o.csv);
+    o.csv.AddTo(cmd, "csv", "the map");
     cmd.AddValue("out", "Folder for tables and plots", o.out);
     cmd.Parse(argc, argv);
     try

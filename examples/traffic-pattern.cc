@@ -13,6 +13,7 @@
 #include "ns3/command-line.h"
 #include "ns3/connection-matrix.h"
 #include "ns3/connection-run.h"
+#include "ns3/csv-option.h"
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/fabric.h"
@@ -82,7 +83,7 @@ struct Options
     std::string topology{"leaf-spine"};
     std::string fidelity{"packet"};
     std::string out{"results"};
-    bool csv{false};
+    CsvOption csv;
 
     int64_t accelerators{0};
     int64_t acceleratorsPerLeaf{0};
@@ -515,11 +516,8 @@ Run(const Options& o)
     const std::string what = o.matrix.empty() ? o.pattern : o.matrix;
     const bool drawn =
         !times.empty() && Draw(directory, times.size(), "Flow completion time: " + what);
-    if (o.csv)
-    {
-        std::cout << csv;
-    }
-    else
+    o.csv.Write(csv);
+    if (!o.csv.IsPrinted())
     {
         std::cout << what << ": " << flows.size() << " flows; ports of " << o.rate << ", "
                   << o.latency.GetSeconds() * 1e6 << " us a link, window of " << window
@@ -621,7 +619,7 @@ main(int argc, char* argv[])
                  "uniform-random: offered share of all ports' rate; 0: all start at once",
                  o.load);
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
-    cmd.AddValue("csv", "Print flows.csv instead of a summary", o.csv);
+    o.csv.AddTo(cmd, "csv", "flows.csv");
     cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);

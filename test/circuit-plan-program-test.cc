@@ -44,6 +44,14 @@ TEST(CircuitPlanProgram, WritesTheCostAndThePhases)
         count++;
     }
     EXPECT_EQ(count, 1 + 6);
+    // without a file the table is all that is printed
+    const std::string printing = PROGRAM_DIR "/circuit-plan --csv >" + csv;
+    ASSERT_EQ(std::system(printing.c_str()), 0);
+    std::ifstream printed(csv);
+    std::getline(printed, header);
+    EXPECT_EQ(header, "predicted_ns,simulated_ns,reconfigurations");
+    std::getline(printed, header);
+    EXPECT_FALSE(std::getline(printed, header));
     std::remove(csv.c_str());
     std::remove(phases.c_str());
 }
