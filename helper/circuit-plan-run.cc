@@ -178,7 +178,7 @@ CircuitPlanRun::Simulate(const ReconfigurationPlan& plan, Fidelity fidelity) con
         }
         auto controller = CreateObject<CircuitController>();
         controller->AddPlane(circuits);
-        controller->SetPolicy(Create<PlannedCircuits>(phases));
+        controller->SetPolicy(CreateObject<PlannedCircuits>(phases));
         WorkloadHelper workload;
         workload.SetPhaseListener(PeekPointer(controller));
         auto job = workload.Install(fabric.GetAccelerators(), [&]() {
