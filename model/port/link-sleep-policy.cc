@@ -93,7 +93,7 @@ PhaseAwareSleepPolicy::Announce(uint32_t rank, Time until)
         m_until.resize(rank + 1, Time(0));
     }
     m_until[rank] = until;
-    if (!m_consider.IsRunning())
+    if (m_consider.IsExpired())
     {
         m_consider = Simulator::ScheduleNow(&PhaseAwareSleepPolicy::Consider, this);
     }
