@@ -16,6 +16,7 @@
 #include "ns3/gnuplot.h"
 #include "ns3/link-sleep-helper.h"
 #include "ns3/link-sleep.h"
+#include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/row-fabrics.h"
@@ -154,17 +155,6 @@ GetSwing(const std::vector<Sample>& samples, F get, double interval)
     return swing;
 }
 
-/// @param name an option @param value its value, from 1 @param largest the largest one allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t largest)
-{
-    if (value < 1 || value > largest)
-    {
-        throw std::invalid_argument("--" + name + " must be from 1 to " + std::to_string(largest) +
-                                    ", not " + std::to_string(value));
-    }
-}
-
 /// @param o the options @return what every rank executes
 Ptr<const JobGraphs>
 MakeGraphs(const Options& o)
@@ -215,9 +205,9 @@ Run(const Options& o)
 {
     o.row.Check();
     o.sleep.Check();
-    CheckCount("layers", o.layers, 1000);
-    CheckCount("tokens", o.tokens, 1 << 24);
-    CheckCount("microbatches", o.microbatches, 1 << 16);
+    CheckCount("layers", o.layers, 1, 1000);
+    CheckCount("tokens", o.tokens, 1, 1 << 24);
+    CheckCount("microbatches", o.microbatches, 1, 1 << 16);
     if (!o.samplingInterval.IsStrictlyPositive())
     {
         throw std::invalid_argument("--sampling-interval must be above 0");

@@ -10,15 +10,14 @@
 #include "ns3/circuit-plan-run.h"
 #include "ns3/command-line.h"
 #include "ns3/csv-option.h"
-#include "ns3/data-rate.h"
 #include "ns3/global-value.h"
+#include "ns3/option-check.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/type-id.h"
 
 #include <iomanip>
 #include <iostream>
 #include <sstream>
-#include <stdexcept>
 
 using namespace ns3;
 using namespace ns3::interconnect;
@@ -37,16 +36,6 @@ struct Options
     CsvOption csv;
     CsvOption phasesCsv;
 };
-
-/// @param wrong a condition that must not hold @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
 
 /// @param text of --initial @return the shift of the ring
 uint32_t
@@ -72,18 +61,13 @@ Run(const Options& o, CircuitPlanRun& run)
            "--ranks must be from 2 to 4096, not " + std::to_string(o.ranks));
     Refuse(o.bytes < 1 || o.bytes > int64_t{1} << 40,
            "--bytes must be from 1 to 2^40, not " + std::to_string(o.bytes));
-    std::istringstream text(o.rate);
-    DataRate rate;
-    text >> rate;
-    Refuse(text.fail() || !text.eof() || rate.GetBitRate() == 0,
-           "--rate must be a number above 0 with a unit, as 100Gbps, not " + o.rate);
+    run.rateBps = ParseRate(o.rate, "100Gbps");
     for (const Time& time : {run.stepLatency, run.hopLatency, run.reconfigurationTime})
     {
         Refuse(time.IsStrictlyNegative(), "latencies and times must be 0 or more");
     }
     run.ranks = static_cast<uint32_t>(o.ranks);
     run.bytes = static_cast<uint64_t>(o.bytes);
-    run.rateBps = static_cast<double>(rate.GetBitRate());
     run.initialShift = GetShift(o.initial);
 
     ParseFidelity(o.fidelity);

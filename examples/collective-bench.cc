@@ -13,6 +13,7 @@
 #include "ns3/fabric-run.h"
 #include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
+#include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/rng-seed-manager.h"
@@ -24,7 +25,6 @@
 #include <iostream>
 #include <optional>
 #include <sstream>
-#include <stdexcept>
 #include <unistd.h>
 
 using namespace ns3;
@@ -60,29 +60,6 @@ struct Row
     uint64_t bytes;      //!< S
     FabricResult result; //!< of the run
 };
-
-/// @param wrong a condition that must not hold
-/// @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
-
-/// @param name an option
-/// @param value its value
-/// @param smallest the smallest value that is allowed
-/// @param largest the largest value that is allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
-{
-    Refuse(value < smallest || value > largest,
-           "--" + name + " must be from " + std::to_string(smallest) + " to " +
-               std::to_string(largest) + ", not " + std::to_string(value));
-}
 
 /// @param names some names @return the names with commas between them
 std::string

@@ -14,6 +14,7 @@
 #include "ns3/fabric-run.h"
 #include "ns3/global-value.h"
 #include "ns3/moe-layer-step.h"
+#include "ns3/option-check.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/rank-placement.h"
 #include "ns3/rng-seed-manager.h"
@@ -32,7 +33,6 @@
 #include <map>
 #include <numeric>
 #include <sstream>
-#include <stdexcept>
 #include <unistd.h>
 
 using namespace ns3;
@@ -82,44 +82,22 @@ ListNames(const std::map<std::string, V>& map)
     return names;
 }
 
-/// @param wrong a condition that must not hold
-/// @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
-
-/// @param name an option
-/// @param value its value
-/// @param largest the largest value that is allowed; 1 is the smallest
-void
-CheckCount(const std::string& name, int64_t value, int64_t largest)
-{
-    Refuse(value < 1 || value > largest,
-           "--" + name + " must be from 1 to " + std::to_string(largest) + ", not " +
-               std::to_string(value));
-}
-
 /// @param o the options
 void
 Check(const Options& o)
 {
     o.row.Check();
-    CheckCount("bytes", o.bytes, int64_t{1} << 40);
-    CheckCount("tokens", o.tokens, 1 << 30);
+    CheckCount("bytes", o.bytes, 1, int64_t{1} << 40);
+    CheckCount("tokens", o.tokens, 1, 1 << 30);
     Refuse(o.layers < 0, "--layers must be 0 or more, not " + std::to_string(o.layers));
-    CheckCount("microbatches", o.microbatches, 65536);
-    CheckCount("requests", o.requests, 1 << 24);
-    CheckCount("prompt-tokens", o.promptTokens, 1 << 24);
-    CheckCount("output-tokens", o.outputTokens, 1 << 24);
+    CheckCount("microbatches", o.microbatches, 1, 65536);
+    CheckCount("requests", o.requests, 1, 1 << 24);
+    CheckCount("prompt-tokens", o.promptTokens, 1, 1 << 24);
+    CheckCount("output-tokens", o.outputTokens, 1, 1 << 24);
     Refuse(!(o.arrivalRate >= 1e-6 && o.arrivalRate <= 1e9),
            "--arrival-rate must be from 1e-6 to 1e9");
-    CheckCount("repeats", o.repeats, 1 << 20);
-    CheckCount("run", o.run, INT32_MAX);
+    CheckCount("repeats", o.repeats, 1, 1 << 20);
+    CheckCount("run", o.run, 1, INT32_MAX);
     ParseFidelity(o.fidelity);
     Refuse(!(o.peakFlops > 0), "--peak-flops must be above 0");
     Refuse(!(o.utilization > 0 && o.utilization <= 1), "--utilization must be in (0, 1]");

@@ -16,6 +16,7 @@
 #include "ns3/gnuplot.h"
 #include "ns3/link-catalog.h"
 #include "ns3/nstime.h"
+#include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 
 #include <algorithm>
@@ -24,7 +25,6 @@
 #include <iostream>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 #include <vector>
 
 using namespace ns3;
@@ -43,16 +43,6 @@ struct Options
     CsvOption csv;
     std::string out{"results"};
 };
-
-/// @param wrong a condition that must not hold @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
 
 /// @param text numbers separated by commas; empty: powers of two from 64 KiB to 4 GiB
 /// @return bytes

@@ -15,6 +15,7 @@
 #include "ns3/fabric-run.h"
 #include "ns3/global-value.h"
 #include "ns3/inference-step.h"
+#include "ns3/option-check.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/serving-helper.h"
@@ -77,25 +78,6 @@ struct Options
     std::string timeline;
     int64_t run{1};
 };
-
-/// @param wrong a condition that must not hold @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
-
-/// @param name an option @param value its value @param smallest allowed @param largest allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
-{
-    Refuse(value < smallest || value > largest,
-           "--" + name + " must be from " + std::to_string(smallest) + " to " +
-               std::to_string(largest) + ", not " + std::to_string(value));
-}
 
 /// @param o the options
 void

@@ -21,6 +21,7 @@
 #include "ns3/leaf-spine-plan.h"
 #include "ns3/link-catalog.h"
 #include "ns3/nix-vector-helper.h"
+#include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 #include "ns3/path-selector.h"
 #include "ns3/point-to-point-helper.h"
@@ -739,18 +740,6 @@ GetMedian(const std::vector<Measurement>& repeats, Get get)
     std::sort(values.begin(), values.end());
     const std::size_t n = values.size();
     return (values[(n - 1) / 2] + values[n / 2]) / 2;
-}
-
-/// @param name of an option @param value its value @param smallest allowed @param largest allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
-{
-    if (value < smallest || value > largest)
-    {
-        throw std::invalid_argument("--" + name + " must be from " + std::to_string(smallest) +
-                                    " to " + std::to_string(largest) + ", not " +
-                                    std::to_string(value));
-    }
 }
 
 /// One row of the table: medians.

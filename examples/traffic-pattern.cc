@@ -14,7 +14,6 @@
 #include "ns3/connection-matrix.h"
 #include "ns3/connection-run.h"
 #include "ns3/csv-option.h"
-#include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/fabric.h"
 #include "ns3/fat-tree-plan.h"
@@ -22,6 +21,7 @@
 #include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
 #include "ns3/leaf-spine-plan.h"
+#include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
@@ -142,29 +142,6 @@ ListNames(const std::map<std::string, std::string>& map)
     return names;
 }
 
-/// @param wrong a condition that must not hold
-/// @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
-
-/// @param name an option
-/// @param value its value
-/// @param smallest the smallest value that is allowed
-/// @param largest the largest value that is allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
-{
-    Refuse(value < smallest || value > largest,
-           "--" + name + " must be from " + std::to_string(smallest) + " to " +
-               std::to_string(largest) + ", not " + std::to_string(value));
-}
-
 /// @param o the options
 void
 Check(const Options& o)
@@ -213,12 +190,7 @@ GetType(const std::map<std::string, std::string>& map,
 double
 GetRateBps(const Options& o)
 {
-    std::istringstream text(o.rate);
-    DataRate rate;
-    text >> rate;
-    Refuse(text.fail() || !text.eof() || rate.GetBitRate() == 0,
-           "--rate must be a number above 0 with a unit, as 400Gbps, not " + o.rate);
-    return static_cast<double>(rate.GetBitRate());
+    return ParseRate(o.rate, "400Gbps");
 }
 
 /// @param o the options

@@ -16,6 +16,7 @@
 #include "ns3/double.h"
 #include "ns3/fabric-run.h"
 #include "ns3/global-value.h"
+#include "ns3/option-check.h"
 #include "ns3/priority-queue-scheduler.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/routing-options.h"
@@ -64,18 +65,6 @@ struct Options
     std::string out{"results"};
     std::string timeline;
 };
-
-/// @param name an option @param value its value @param smallest allowed @param largest allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
-{
-    if (value < smallest || value > largest)
-    {
-        throw std::invalid_argument("--" + name + " must be from " + std::to_string(smallest) +
-                                    " to " + std::to_string(largest) + ", not " +
-                                    std::to_string(value));
-    }
-}
 
 /// @param o the options @return the step
 TrainingStep

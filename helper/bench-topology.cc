@@ -9,11 +9,11 @@
 #include "direct-plan.h"
 #include "fabric-run.h"
 #include "leaf-spine-plan.h"
+#include "option-check.h"
 #include "rank-placement.h"
 #include "topology-helper.h"
 
 #include "ns3/command-line.h"
-#include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/link-catalog.h"
@@ -28,32 +28,12 @@
 #include <map>
 #include <set>
 #include <sstream>
-#include <stdexcept>
 
 namespace ns3::interconnect
 {
 
 namespace
 {
-
-/// @param wrong a condition that must not hold @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
-
-/// @param name an option @param value its value @param smallest allowed @param largest allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_t largest)
-{
-    Refuse(value < smallest || value > largest,
-           "--" + name + " must be from " + std::to_string(smallest) + " to " +
-               std::to_string(largest) + ", not " + std::to_string(value));
-}
 
 /// @param name an option @param text its value @return the time
 Time
@@ -68,18 +48,6 @@ ParseTime(const std::string& name, const std::string& text)
     Refuse(stream.fail() || !stream.eof() || !UNITS.count(unit) || !(value >= 0 && value <= 1e9),
            "--" + name + " must be a time of 0 or more with a unit, as 500ns, not " + text);
     return Time(text);
-}
-
-/// @param text a rate @return the rate, bit/s
-double
-ParseRate(const std::string& text)
-{
-    std::istringstream stream(text);
-    DataRate rate;
-    stream >> rate;
-    Refuse(stream.fail() || !stream.eof() || rate.GetBitRate() == 0,
-           "--rate must be a number above 0 with a unit, as 800Gbps, not " + text);
-    return static_cast<double>(rate.GetBitRate());
 }
 
 /// @param name of a technology @return the technology

@@ -6,12 +6,13 @@
 
 #include "rank-placement.h"
 
+#include "option-check.h"
+
 #include "ns3/random-variable-stream.h"
 
 #include <fstream>
 #include <numeric>
 #include <sstream>
-#include <stdexcept>
 #include <utility>
 
 namespace ns3::interconnect
@@ -19,16 +20,6 @@ namespace ns3::interconnect
 
 namespace
 {
-
-/// @param wrong a condition that must not hold @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
 
 /// @param text all of it a number @param[out] value the number @return whether it is one
 bool

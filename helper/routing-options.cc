@@ -6,31 +6,17 @@
 
 #include "routing-options.h"
 
+#include "option-check.h"
+
 #include "ns3/command-line.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/uinteger.h"
 
 #include <map>
-#include <stdexcept>
 
 namespace ns3::interconnect
 {
-
-namespace
-{
-
-/// @param wrong a condition that must not hold @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
-
-} // namespace
 
 void
 RoutingOptions::AddOptions(CommandLine& cmd)

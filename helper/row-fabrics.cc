@@ -8,10 +8,10 @@
 
 #include "circuit-row-helper.h"
 #include "fabric-run.h"
+#include "option-check.h"
 
 #include "ns3/circuit-technology.h"
 #include "ns3/command-line.h"
-#include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/link-catalog.h"
 #include "ns3/string.h"
@@ -20,7 +20,6 @@
 
 #include <algorithm>
 #include <sstream>
-#include <stdexcept>
 
 namespace ns3::interconnect
 {
@@ -71,25 +70,6 @@ ListFabrics()
     return names;
 }
 
-/// @param wrong a condition that must not hold @param sentence what the user is told if it does
-void
-Refuse(bool wrong, const std::string& sentence)
-{
-    if (wrong)
-    {
-        throw std::invalid_argument(sentence);
-    }
-}
-
-/// @param name an option @param value its value, from 1 @param largest the largest one allowed
-void
-CheckCount(const std::string& name, int64_t value, int64_t largest)
-{
-    Refuse(value < 1 || value > largest,
-           "--" + name + " must be from 1 to " + std::to_string(largest) + ", not " +
-               std::to_string(value));
-}
-
 } // namespace
 
 void
@@ -138,16 +118,15 @@ RowFabrics::AddOptions(CommandLine& cmd)
 void
 RowFabrics::Check() const
 {
-    CheckCount("racks", racks, 4096);
-    CheckCount("accelerators", accelerators, 64);
-    CheckCount("accelerator-units", acceleratorUnits, 64);
-    Refuse(switchUnits < 0 || switchUnits > 64,
-           "--switch-units must be from 0 to 64, not " + std::to_string(switchUnits));
-    CheckCount("rack-units", rackUnits, 64);
-    CheckCount("spines", spines, 64);
-    CheckCount("lanes", lanes, 32);
-    CheckCount("awg", awg, 99);
-    CheckCount("window", window, int64_t{1} << 40);
+    CheckCount("racks", racks, 1, 4096);
+    CheckCount("accelerators", accelerators, 1, 64);
+    CheckCount("accelerator-units", acceleratorUnits, 1, 64);
+    CheckCount("switch-units", switchUnits, 0, 64);
+    CheckCount("rack-units", rackUnits, 1, 64);
+    CheckCount("spines", spines, 1, 64);
+    CheckCount("lanes", lanes, 1, 32);
+    CheckCount("awg", awg, 1, 99);
+    CheckCount("window", window, 1, int64_t{1} << 40);
     Refuse(racks * accelerators < 2, "a workload needs at least 2 accelerators");
     Refuse(temperature < -40 || temperature > 125,
            "--temperature must be from -40 to 125 degrees Celsius");
@@ -174,12 +153,7 @@ RowFabrics::Check() const
 double
 RowFabrics::GetRateBps() const
 {
-    std::istringstream text(rate);
-    DataRate parsed;
-    text >> parsed;
-    Refuse(text.fail() || !text.eof() || parsed.GetBitRate() == 0,
-           "--rate must be a number above 0 with a unit, as 800Gbps, not " + rate);
-    return static_cast<double>(parsed.GetBitRate());
+    return ParseRate(rate);
 }
 
 uint32_t
