@@ -12,17 +12,15 @@
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
 #include "ns3/link-sleep-helper.h"
 #include "ns3/link-sleep.h"
 #include "ns3/option-check.h"
 #include "ns3/output-directory.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/row-fabrics.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 #include "ns3/training-step.h"
-#include "ns3/type-id.h"
 
 #include <algorithm>
 #include <cmath>
@@ -345,8 +343,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     o.row.fabrics = "dac+dsp,dsp,cpo";
@@ -364,14 +361,5 @@ main(int argc, char* argv[])
     cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "burst-power: " << error.what() << "\n";
-        return 1;
-    }
-    return 0;
+    return RunProgram("burst-power", [&]() { Run(o); });
 }

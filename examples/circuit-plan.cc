@@ -10,10 +10,8 @@
 #include "ns3/circuit-plan-run.h"
 #include "ns3/command-line.h"
 #include "ns3/csv-option.h"
-#include "ns3/global-value.h"
 #include "ns3/option-check.h"
-#include "ns3/priority-queue-scheduler.h"
-#include "ns3/type-id.h"
+#include "ns3/run-program.h"
 
 #include <iomanip>
 #include <iostream>
@@ -117,8 +115,7 @@ Run(const Options& o, CircuitPlanRun& run)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS);
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CircuitPlanRun run;
@@ -149,14 +146,5 @@ main(int argc, char* argv[])
     o.csv.AddTo(cmd, "csv", "one row predicted_ns,simulated_ns,reconfigurations");
     o.phasesCsv.AddTo(cmd, "phases-csv", "one row a phase");
     cmd.Parse(argc, argv);
-    try
-    {
-        Run(o, run);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "circuit-plan: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("circuit-plan", [&]() { Run(o, run); });
 }

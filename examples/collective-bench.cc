@@ -11,13 +11,11 @@
 #include "ns3/collective-algorithm.h"
 #include "ns3/command-line.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
 #include "ns3/option-check.h"
 #include "ns3/output-directory.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/type-id.h"
+#include "ns3/run-program.h"
 
 #include <cmath>
 #include <filesystem>
@@ -345,8 +343,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -372,15 +369,5 @@ main(int argc, char* argv[])
     cmd.AddValue("out", "Folder for results.csv, cost.csv and a plot; empty: none", o.out);
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "collective-bench: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("collective-bench", [&]() { Run(o); });
 }

@@ -12,20 +12,18 @@
 #include "ns3/comparison-report.h"
 #include "ns3/double.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
 #include "ns3/moe-layer-step.h"
 #include "ns3/option-check.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/rank-placement.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/routing-options.h"
 #include "ns3/row-fabrics.h"
+#include "ns3/run-program.h"
 #include "ns3/serving-helper.h"
 #include "ns3/serving-report.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/training-step.h"
-#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -345,8 +343,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -382,15 +379,5 @@ main(int argc, char* argv[])
     cmd.AddValue("repeats", "How often the workload runs", o.repeats);
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "compare-fabrics: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("compare-fabrics", [&]() { Run(o); });
 }

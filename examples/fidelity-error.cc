@@ -14,14 +14,13 @@
 #include "ns3/enum.h"
 #include "ns3/expert-routing.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
 #include "ns3/leaf-spine-plan.h"
 #include "ns3/link-catalog.h"
 #include "ns3/moe-layer-step.h"
 #include "ns3/output-directory.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/topology-helper.h"
@@ -363,8 +362,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -376,15 +374,5 @@ main(int argc, char* argv[])
     o.csv.AddTo(cmd, "csv", "errors.csv");
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "fidelity-error: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("fidelity-error", [&]() { Run(o); });
 }

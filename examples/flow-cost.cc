@@ -11,12 +11,10 @@
 #include "ns3/collective-algorithm.h"
 #include "ns3/command-line.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
 #include "ns3/output-directory.h"
-#include "ns3/priority-queue-scheduler.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
-#include "ns3/type-id.h"
 
 #include <algorithm>
 #include <cmath>
@@ -135,8 +133,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS);
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -150,15 +147,5 @@ main(int argc, char* argv[])
     cmd.AddValue("bytes", "Size of the collective", o.bytes);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "flow-cost: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("flow-cost", [&]() { Run(o); });
 }

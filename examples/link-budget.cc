@@ -14,6 +14,7 @@
 #include "ns3/link-catalog.h"
 #include "ns3/link-sweep.h"
 #include "ns3/output-directory.h"
+#include "ns3/run-program.h"
 #include "ns3/technology-kind.h"
 
 #include <algorithm>
@@ -402,14 +403,5 @@ main(int argc, char* argv[])
     cmd.AddValue("sweep", "Draw reach against lane rate, energy against length", options.sweep);
     cmd.AddValue("out", "Folder for the sweeps' CSV and plots", options.out);
     cmd.Parse(argc, argv);
-    try
-    {
-        Run(options);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "link-budget: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("link-budget", [&]() { Run(options); });
 }

@@ -18,6 +18,7 @@
 #include "ns3/nstime.h"
 #include "ns3/option-check.h"
 #include "ns3/output-directory.h"
+#include "ns3/run-program.h"
 
 #include <algorithm>
 #include <cmath>
@@ -349,7 +350,7 @@ Run(Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS);
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -376,14 +377,5 @@ main(int argc, char* argv[])
     o.csv.AddTo(cmd, "csv", "the map");
     cmd.AddValue("out", "Folder for tables and plots", o.out);
     cmd.Parse(argc, argv);
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "ocs-fit: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("ocs-fit", [&]() { Run(o); });
 }

@@ -13,6 +13,7 @@
 #include "ns3/gnuplot.h"
 #include "ns3/output-directory.h"
 #include "ns3/row-fabrics.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -350,6 +351,33 @@ WritePlots(const std::vector<Evaluation>& evaluations, const OutputDirectory& di
     return directory.WritePlot("row-map", map) && drawn;
 }
 
+/// @param row the racks and fabrics @param load of every port, 0 to 1 @param out folder for results
+void
+Run(const RowFabrics& row, double load, const std::string& out)
+{
+    row.Check();
+    if (!(load >= 0 && load <= 1))
+    {
+        throw std::invalid_argument("--load must be from 0 to 1");
+    }
+    const std::vector<FabricKind> kinds = row.GetKinds();
+    const OutputDirectory directory(out);
+    std::vector<Evaluation> evaluations;
+    for (const FabricKind& kind : kinds)
+    {
+        evaluations.push_back(Evaluate(row, kind, load));
+    }
+    Simulator::Destroy();
+    std::cout << row.Describe() << ", every port at " << Print("%g", 100 * load) << " % load\n\n"
+              << std::flush;
+    PrintTable(evaluations);
+    WriteTables(evaluations, directory);
+    const bool drawn = WritePlots(evaluations, directory);
+    std::cout << "\nTables: " << out << "/{power-density,power-parts,row-map}.csv; plots: " << out
+              << (drawn ? "/{power-stack,row-map}.{png,svg}\n"
+                        : "/*.plt, not drawn because gnuplot is not installed or failed\n");
+}
+
 } // namespace
 
 int
@@ -368,36 +396,5 @@ main(int argc, char* argv[])
     cmd.AddValue("load", "Utilisation of every port in both directions, 0 to 1", load);
     cmd.AddValue("out", "Folder for results", out);
     cmd.Parse(argc, argv);
-    try
-    {
-        row.Check();
-        if (!(load >= 0 && load <= 1))
-        {
-            throw std::invalid_argument("--load must be from 0 to 1");
-        }
-        const std::vector<FabricKind> kinds = row.GetKinds();
-        const OutputDirectory directory(out);
-        std::vector<Evaluation> evaluations;
-        for (const FabricKind& kind : kinds)
-        {
-            evaluations.push_back(Evaluate(row, kind, load));
-        }
-        Simulator::Destroy();
-        std::cout << row.Describe() << ", every port at " << Print("%g", 100 * load)
-                  << " % load\n\n"
-                  << std::flush;
-        PrintTable(evaluations);
-        WriteTables(evaluations, directory);
-        const bool drawn = WritePlots(evaluations, directory);
-        std::cout << "\nTables: " << out
-                  << "/{power-density,power-parts,row-map}.csv; plots: " << out
-                  << (drawn ? "/{power-stack,row-map}.{png,svg}\n"
-                            : "/*.plt, not drawn because gnuplot is not installed or failed\n");
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "power-density: " << error.what() << "\n";
-        return 1;
-    }
-    return 0;
+    return RunProgram("power-density", [&]() { Run(row, load, out); });
 }

@@ -13,11 +13,9 @@
 #include "ns3/comparison-report.h"
 #include "ns3/double.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
-#include "ns3/priority-queue-scheduler.h"
+#include "ns3/run-program.h"
 #include "ns3/simai-workload.h"
 #include "ns3/timeline.h"
-#include "ns3/type-id.h"
 #include "ns3/workload-report.h"
 
 #include <filesystem>
@@ -147,8 +145,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -166,15 +163,5 @@ main(int argc, char* argv[])
     cmd.AddValue("timeline", "File for the timeline, Chrome trace-event JSON", o.timeline);
     o.topology.AddOptions(cmd);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "replay-trace: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("replay-trace", [&]() { Run(o); });
 }

@@ -13,16 +13,14 @@
 #include "ns3/comparison-report.h"
 #include "ns3/double.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
 #include "ns3/inference-step.h"
 #include "ns3/option-check.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-program.h"
 #include "ns3/serving-helper.h"
 #include "ns3/serving-report.h"
 #include "ns3/string.h"
 #include "ns3/timeline.h"
-#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 #include "ns3/workload-report.h"
 
@@ -280,8 +278,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     o.topology.frameBytes = 16384; // a quarter of the events of the usual 4096
@@ -326,15 +323,5 @@ main(int argc, char* argv[])
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
     o.topology.AddOptions(cmd);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "serving: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("serving", [&]() { Run(o); });
 }

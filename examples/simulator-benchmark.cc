@@ -15,7 +15,6 @@
 #include "ns3/dcqcn.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/fabric.h"
-#include "ns3/global-value.h"
 #include "ns3/interconnect-frame.h"
 #include "ns3/internet-module.h"
 #include "ns3/leaf-spine-plan.h"
@@ -26,8 +25,8 @@
 #include "ns3/path-selector.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/topology-helper.h"
@@ -903,8 +902,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -922,14 +920,5 @@ main(int argc, char* argv[])
     cmd.AddValue("csv", "File for the table", o.csv);
     cmd.AddValue("out", "Folder for the table, benchmark.csv", o.out);
     cmd.Parse(argc, argv);
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& e)
-    {
-        std::cerr << "simulator-benchmark: " << e.what() << "\n";
-        return 1;
-    }
-    return 0;
+    return RunProgram("simulator-benchmark", [&]() { Run(o); });
 }

@@ -18,16 +18,15 @@
 #include "ns3/fabric.h"
 #include "ns3/fat-tree-plan.h"
 #include "ns3/fault-injector.h"
-#include "ns3/global-value.h"
 #include "ns3/gnuplot.h"
 #include "ns3/leaf-spine-plan.h"
 #include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 #include "ns3/packet-switch.h"
 #include "ns3/packet-transport.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/topology-helper.h"
@@ -532,8 +531,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     CommandLine cmd(__FILE__);
@@ -595,15 +593,5 @@ main(int argc, char* argv[])
     cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "traffic-pattern: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("traffic-pattern", [&]() { Run(o); });
 }

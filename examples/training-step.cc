@@ -15,13 +15,11 @@
 #include "ns3/comparison-report.h"
 #include "ns3/double.h"
 #include "ns3/fabric-run.h"
-#include "ns3/global-value.h"
 #include "ns3/option-check.h"
-#include "ns3/priority-queue-scheduler.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/routing-options.h"
+#include "ns3/run-program.h"
 #include "ns3/timeline.h"
-#include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 #include "ns3/workload-report.h"
 
@@ -193,8 +191,7 @@ Run(const Options& o)
 int
 main(int argc, char* argv[])
 {
-    Time::SetResolution(Time::PS); // frames last tens of nanoseconds
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    PrepareSimulation();
 
     Options o;
     o.topology.topology = "leaf-spine";
@@ -233,15 +230,5 @@ main(int argc, char* argv[])
     cmd.AddValue("timeline", "File for the timeline, Chrome trace-event JSON", o.timeline);
     o.topology.AddOptions(cmd);
     cmd.Parse(argc, argv);
-
-    try
-    {
-        Run(o);
-    }
-    catch (const std::exception& error)
-    {
-        std::cerr << "training-step: " << error.what() << std::endl;
-        return 1;
-    }
-    return 0;
+    return RunProgram("training-step", [&]() { Run(o); });
 }
