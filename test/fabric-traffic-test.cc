@@ -178,6 +178,25 @@ TEST_F(FabricTraffic, SprayedPermutationTakesAtMost40PercentMoreThanSerialTime)
 
 // Adaptive routing keeps the queues of a non-blocking fabric short, with a window of one
 // bandwidth-delay product, which leaves no slack for queueing.
+TEST_F(FabricTraffic, SprayedFramesAreSeldomTakenForLost)
+{
+    // a window of four times the bandwidth-delay product lets queues of 1 MB grow, and frames
+    // overtake each other by almost the window
+    m_fabric.SetSwitchAttribute("PathSelection", TypeIdValue(SprayPathSelector::GetTypeId()));
+    m_fabric.SetSwitchAttribute("FlowControl", StringValue("Priority"));
+    m_fabric.SetTransportAttribute("WindowBytes", UintegerValue(1 << 20));
+    Build(4, 4);
+    constexpr uint32_t MESSAGES = 8;
+    for (uint32_t i = 0; i < MESSAGES; i++)
+    {
+        SendPermutation();
+    }
+    EXPECT_LT(Run(), 1.4 * MESSAGES * SERIAL_S);
+    EXPECT_EQ(CountDrops(), 0);
+    const BitAccount bits = m_fabric.GetBitAccount();
+    EXPECT_LT(bits.discarded, 0.02 * bits.sent);
+}
+
 TEST_F(FabricTraffic, AdaptivePermutationTakesAtMost15PercentMoreThanSerialTime)
 {
     m_fabric.SetSwitchAttribute("PathSelection",

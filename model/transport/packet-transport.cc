@@ -62,8 +62,8 @@ PacketTransport::GetTypeId()
                           MakeUintegerAccessor(&PacketTransport::m_acknowledgeInterval),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("ReorderFrames",
-                          "A frame is reported missing when so many later ones have arrived: "
-                          "more than paths of different length bring out of order",
+                          "A frame is reported missing when so many later ones have arrived, or as "
+                          "many as a frame of the connection was overtaken by before",
                           UintegerValue(64),
                           MakeUintegerAccessor(&PacketTransport::m_reorderFrames),
                           MakeUintegerChecker<uint32_t>(1))
@@ -606,6 +606,12 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
     const uint64_t bits = uint64_t{frame.payloadBytes} * 8;
     const bool inOrder = frame.sequence == receiver.arrived.GetExpected();
     const auto arrival = receiver.arrived.Insert(frame.sequence, 2 * m_windowFrames);
+    if (frame.sequence < receiver.reported && !frame.retransmitted) // reported too early
+    {
+        const auto most = std::max<uint64_t>(m_reorderFrames, m_windowFrames * 15 / 16);
+        const uint64_t distance = receiver.arrived.GetEnd() - frame.sequence;
+        receiver.reorder = std::max(receiver.reorder, std::min(distance, most));
+    }
     if (frame.congestion)
     {
         const int64_t now = Simulator::Now().GetTimeStep();
@@ -672,11 +678,12 @@ PacketTransport::ReportMissing(Receiver& receiver,
                                InterconnectNetDevice& device)
 {
     const uint64_t end = receiver.arrived.GetEnd();
-    if (end < m_reorderFrames)
+    const uint64_t reorder = std::max<uint64_t>(receiver.reorder, m_reorderFrames);
+    if (end < reorder)
     {
         return;
     }
-    const uint64_t late = end - m_reorderFrames; // before it, missing is lost
+    const uint64_t late = end - reorder; // before it, missing is lost
     receiver.reported = std::max(receiver.reported, receiver.arrived.GetExpected());
     while (receiver.reported < late)
     {

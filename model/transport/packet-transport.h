@@ -42,13 +42,14 @@ namespace ns3::interconnect
  * where the window closes.
  *
  * Frames may arrive out of order. One that is missing while ReorderFrames later ones have
- * arrived is reported and sent again alone; the receiver goes on to report it, and it is sent once
- * more if a frame that was sent a quarter of a round trip after it has arrived (as RACK, RFC 8985,
- * tells). A connection that hears nothing for the retransmission time-out sends its first
- * unacknowledged frame as a probe, whose answer tells all that is missing; after MaxRetries
- * successive time-outs, each twice as long as the one before, it fails its messages. The
- * time-out follows RFC 6298 (smoothed round trip plus four times its variation), bounded
- * below by MinTimeout; before the first answer it is RetransmitTimeout.
+ * arrived is reported and sent again alone; where a frame that was reported arrives after all, the
+ * connection waits for as many later ones from then on, up to 15/16 of the window; the
+ * receiver goes on to report it, and it is sent once more if a frame that was sent a quarter of a
+ * round trip after it has arrived (as RACK, RFC 8985, tells). A connection that hears nothing for
+ * the retransmission time-out sends its first unacknowledged frame as a probe, whose answer tells
+ * all that is missing; after MaxRetries successive time-outs, each twice as long as the one before,
+ * it fails its messages. The time-out follows RFC 6298 (smoothed round trip plus four times its
+ * variation), bounded below by MinTimeout; before the first answer it is RetransmitTimeout.
  *
  * Connections that share a port take turns frame by frame.
  */
@@ -159,6 +160,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
         ArrivalWindow arrived;             //!< which frames have arrived
         uint64_t owed{0};                  //!< to be acknowledged when all before it have arrived
         uint64_t reported{0};              //!< missing frames before this one were reported
+        uint64_t reorder{0};               //!< most later frames that one was overtaken by
         std::map<uint64_t, EarlyEnd> ends; //!< by number of the message's last frame
         int64_t notified{-1};              //!< tick of the last congestion notification; -1: none
     };
