@@ -49,6 +49,7 @@ struct Scene
     uint32_t spines{4};                 //!< unless one switch
     std::string paths{"Adaptive"};      //!< type of the PathSelector, without its ending
     std::string control{"FixedWindow"}; //!< type of the CongestionControl
+    bool lossless{false};               //!< priority flow control in all switches
 };
 
 /// A case.
@@ -159,6 +160,11 @@ MakeCases(uint64_t bytes)
     cases.push_back({"all-to-all direct, hashed paths",
                      hash,
                      MakeCollective("all-to-all", "direct", hash.accelerators, bytes)});
+    Scene lossless = hash;
+    lossless.lossless = true;
+    cases.push_back({"all-to-all direct, hashed paths, PFC",
+                     lossless,
+                     MakeCollective("all-to-all", "direct", hash.accelerators, bytes)});
     cases.push_back({"permutation", adaptive, MakePattern("permutation", 16, 0, bytes)});
     cases.push_back({"permutation, sprayed", spray, MakePattern("permutation", 16, 0, bytes)});
     cases.push_back({"permutation, hashed paths", hash, MakePattern("permutation", 16, 0, bytes)});
@@ -210,6 +216,7 @@ Build(const Scene& scene, Fabric& fabric)
         "PathSelection",
         TypeIdValue(TypeId::LookupByName("ns3::interconnect::" + scene.paths + "PathSelector")));
     fabric.SetSwitchAttribute("Ecn", BooleanValue(scene.control == "Dcqcn"));
+    fabric.SetSwitchAttribute("FlowControl", StringValue(scene.lossless ? "Priority" : "None"));
     fabric.SetTransportAttribute(
         "CongestionControl",
         TypeIdValue(TypeId::LookupByName("ns3::interconnect::" + scene.control)));
