@@ -224,7 +224,13 @@ Fabric::Connect(Ptr<Node> a, Ptr<Node> b, const InterconnectHelper& helper, cons
 }
 
 void
-Fabric::ComputeRoutes()
+Fabric::SetCircuitClasses(TrafficClassSet classes)
+{
+    m_circuitClasses = classes;
+}
+
+RouteGraph
+Fabric::MakePacketGraph() const
 {
     RouteGraph graph;
     for (const Member& member : m_members)
@@ -238,12 +244,18 @@ Fabric::ComputeRoutes()
             graph.AddLink(link.nodeA, link.portA, link.nodeB, link.portB);
         }
     }
+    return graph;
+}
+
+void
+Fabric::AddCircuits(RouteGraph& graph) const
+{
     for (const CircuitMember& member : m_circuits)
     {
         const CircuitConfiguration& configuration = member.circuits->GetConfiguration();
         for (uint32_t port = 0; port < member.spans.size(); port++)
         {
-            if (member.circuits->Carries(port))
+            if (m_circuitClasses ? member.circuits->IsSteady(port) : member.circuits->Carries(port))
             {
                 const CircuitSpan& from = m_spans[member.spans[port]];
                 const CircuitSpan& to = m_spans[member.spans[configuration.GetOutput(port)]];
@@ -251,8 +263,25 @@ Fabric::ComputeRoutes()
             }
         }
     }
+}
+
+void
+Fabric::ComputeRoutes()
+{
+    RouteGraph graph = MakePacketGraph();
+    std::vector<ForwardingTable> packets;
+    if (m_circuitClasses)
+    {
+        packets = graph.ComputeTables(m_routeRule);
+    }
+    AddCircuits(graph);
     BarFloods();
-    std::vector<ForwardingTable> tables = graph.ComputeTables(m_routeRule);
+    std::vector<ForwardingTable> all = graph.ComputeTables(m_routeRule);
+    std::vector<ClassTables> tables(all.begin(), all.end());
+    for (std::size_t i = 0; i < packets.size(); i++)
+    {
+        tables[i] = ClassTables(packets[i], m_circuitClasses, all[i]);
+    }
     for (std::size_t i = 0; i < m_members.size(); i++)
     {
         if (m_members[i].packetSwitch)

@@ -270,6 +270,15 @@ class Fabric
     void SetCircuitController(Ptr<CircuitController> controller);
 
     /**
+     * Make the fabric a hybrid: frames of some classes take circuits where one is up and stays up,
+     * and packet links elsewhere; frames of all other classes take packet links only, and never
+     * wait for a circuit. Which messages are of these classes is for a HybridPolicy to say (the
+     * attribute of FabricTransport). Acknowledgements are of a class of their own.
+     * @param classes that take circuits; before the first ComputeRoutes()
+     */
+    void SetCircuitClasses(TrafficClassSet classes);
+
+    /**
      * @return what controls the circuits; nullptr if nothing does
      */
     Ptr<CircuitController> GetCircuitController() const;
@@ -282,8 +291,9 @@ class Fabric
     /**
      * Give every switch and every transport its forwarding table, over links that are up, and
      * every switch its part of a spanning tree for packets to all. Call it after the last link was
-     * added. Circuits count where they carry what is sent now (OpticalCircuitSwitch::Carries());
-     * routes follow when they change. Packets to all do not go over circuits.
+     * added. Circuits count where they carry what is sent now (OpticalCircuitSwitch::Carries(); in
+     * a hybrid fabric IsSteady()); routes follow when they change. Packets to all do not go over
+     * circuits.
      */
     void ComputeRoutes();
 
@@ -381,6 +391,12 @@ class Fabric
     /// @param cut pairs without a path @param first of them @return the sentence about them
     std::string DescribeCut(uint64_t cut, const std::pair<uint32_t, uint32_t>& first) const;
 
+    /// @return a graph of all nodes and of the links that are up
+    RouteGraph MakePacketGraph() const;
+
+    /// Add circuits. @param graph of all nodes
+    void AddCircuits(RouteGraph& graph) const;
+
     /// Bar links between switches that are not in a spanning tree from floods.
     void BarFloods();
 
@@ -424,6 +440,7 @@ class Fabric
 
     EventId m_follow;                            //!< routes will follow
     Ptr<CircuitController> m_controller;         //!< of the circuits
+    TrafficClassSet m_circuitClasses{0};         //!< that take circuits alone; none: all do
     std::vector<CircuitMember> m_circuits;       //!< circuit switches
     std::vector<CircuitSpan> m_spans;            //!< their ports
     InterconnectHelper m_link;                   //!< makes links

@@ -107,8 +107,8 @@ struct CircuitPort
     int64_t litTicks{0};      //!< for which it was lit before
     int64_t darkTicks{0};     //!< for which a change kept it dark before
     bool changing{false};     //!< whether a change keeps it dark now
-    uint64_t carriedBits{0};  //!< wire bits begun while lit
-    uint64_t bitsAtUp{0};     //!< carriedBits when it was lit last
+    uint64_t carriedBits{0};  //!< wire bits sent while it was lit before
+    uint64_t bitsAtUp{0};     //!< wire bits that its device had sent when it was lit last
     ArrivingFrames data;      //!< frames that pass the pipeline of the receiver
     ArrivingFrames linkLocal; //!< flow control, which ends at the port
 };

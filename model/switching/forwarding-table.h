@@ -7,8 +7,11 @@
 #ifndef FORWARDING_TABLE_H
 #define FORWARDING_TABLE_H
 
+#include "ns3/traffic-class.h"
+
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace ns3::interconnect
@@ -90,6 +93,70 @@ class ForwardingTable
 
     std::shared_ptr<const Content> m_content; //!< nullptr: leads nowhere
     uint32_t m_self{0};                       //!< the destination that the node is
+};
+
+/**
+ * @ingroup ai-interconnect
+ * Where a node sends frames: one table for all traffic classes, or another one for the classes that
+ * take circuits, as hosts of a hybrid network have a VLAN for packets and one for circuits (Wang et
+ * al., c-Through, SIGCOMM 2010).
+ */
+class ClassTables
+{
+  public:
+    /// Tables that lead nowhere.
+    ClassTables() = default;
+
+    /**
+     * @param table of all classes
+     */
+    ClassTables(ForwardingTable table)
+        : m_table(std::move(table))
+    {
+    }
+
+    /**
+     * @param table of the other classes
+     * @param circuitClasses those that take circuits
+     * @param circuits their table
+     */
+    ClassTables(ForwardingTable table, TrafficClassSet circuitClasses, ForwardingTable circuits)
+        : m_table(std::move(table)),
+          m_circuits(std::move(circuits)),
+          m_circuitClasses(circuitClasses)
+    {
+    }
+
+    /**
+     * @param trafficClass a class
+     * @return whether it has the table of circuits
+     */
+    bool TakesCircuits(TrafficClass trafficClass) const
+    {
+        return (m_circuitClasses & GetClassSet(trafficClass)) != 0;
+    }
+
+    /**
+     * @param trafficClass a class
+     * @return its table
+     */
+    const ForwardingTable& Get(TrafficClass trafficClass) const
+    {
+        return TakesCircuits(trafficClass) ? m_circuits : m_table;
+    }
+
+    /**
+     * @return the table of the other classes
+     */
+    const ForwardingTable& GetPackets() const
+    {
+        return m_table;
+    }
+
+  private:
+    ForwardingTable m_table;             //!< of the other classes
+    ForwardingTable m_circuits;          //!< of classes that take circuits
+    TrafficClassSet m_circuitClasses{0}; //!< those that do
 };
 
 /**

@@ -504,7 +504,8 @@ OpticalCircuitSwitch::Darken(uint32_t from)
     const uint32_t to = m_previous.GetOutput(from);
     port.lit = false;
     const double capacity = port.device->GetRateBps() * Time(now - port.since).GetSeconds();
-    const auto sent = static_cast<double>(port.carriedBits - port.bitsAtUp);
+    const uint64_t sent = port.device->GetTransmittedBits() - port.bitsAtUp;
+    port.carriedBits += sent;
     port.litTicks += now - port.since;
     port.since = now;
     if (m_caught == DROP)
@@ -518,7 +519,7 @@ OpticalCircuitSwitch::Darken(uint32_t from)
     {
         port.device->SetLink(true, port.device->GetPowerProfile()); // its peer is gone
     }
-    m_circuitDownTrace(from, to, capacity > 0 ? sent / capacity : 0);
+    m_circuitDownTrace(from, to, capacity > 0 ? static_cast<double>(sent) / capacity : 0);
 }
 
 void
@@ -597,7 +598,7 @@ OpticalCircuitSwitch::Light(uint32_t from)
         m_state[to].data.SetLoss(lossy ? m_frameLoss : nullptr, budget.frameLoss);
         m_state[to].linkLocal.SetLoss(lossy ? m_frameLoss : nullptr, budget.frameLoss);
         port.delay = ToTicks(budget.latencySeconds);
-        port.bitsAtUp = port.carriedBits;
+        port.bitsAtUp = port.device->GetTransmittedBits();
         port.lit = true;
         m_darkTimeTrace(from, dark);
         m_circuitUpTrace(from, to);
@@ -643,7 +644,6 @@ OpticalCircuitSwitch::Transmit(InterconnectNetDevice& from,
         return false;
     }
     CircuitPort& receiver = m_state[to];
-    port.carriedBits += uint64_t{frame->wireBytes} * 8;
     const bool isLinkLocal = frame->kind >= FrameKind::PAUSE;
     const int64_t passed = end + port.spanTicks;
     frame->arrival = end + port.delay;
@@ -718,6 +718,14 @@ OpticalCircuitSwitch::IsLit(uint32_t port) const
 }
 
 bool
+OpticalCircuitSwitch::IsSteady(uint32_t port) const
+{
+    const bool stays =
+        !m_busy || m_moved || m_configuration.GetOutput(port) == m_previous.GetOutput(port);
+    return m_state.at(port).lit && stays;
+}
+
+bool
 OpticalCircuitSwitch::Carries(uint32_t number) const
 {
     const CircuitPort& port = m_state.at(number);
@@ -752,7 +760,8 @@ OpticalCircuitSwitch::GetUtilization(uint32_t number) const
 {
     const CircuitPort& port = m_state.at(number);
     const double capacity = port.device->GetRateBps() * GetLitTime(number).GetSeconds();
-    return capacity > 0 ? static_cast<double>(port.carriedBits) / capacity : 0;
+    const uint64_t now = port.lit ? port.device->GetTransmittedBits() - port.bitsAtUp : 0;
+    return capacity > 0 ? static_cast<double>(port.carriedBits + now) / capacity : 0;
 }
 
 uint32_t

@@ -125,6 +125,12 @@ class OpticalCircuitSwitch : public FrameChannel, public PowerSource
 
     /**
      * @param port a port that has a device
+     * @return whether what it sends passes, and no change that goes on will take its circuit away
+     */
+    bool IsSteady(uint32_t port) const;
+
+    /**
+     * @param port a port that has a device
      * @return why it is dark though a circuit is set up and settled; empty if it is not
      */
     std::string GetReason(uint32_t port) const;

@@ -333,9 +333,9 @@ PacketSwitch::GetPort(uint32_t port) const
 }
 
 void
-PacketSwitch::SetForwardingTable(ForwardingTable table)
+PacketSwitch::SetForwardingTable(ClassTables tables)
 {
-    m_table = std::move(table);
+    m_tables = std::move(tables);
 }
 
 double
@@ -364,7 +364,7 @@ PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
         ForwardForeign(frame, ingress);
         return;
     }
-    const auto& ports = m_table.Get(frame->destination);
+    const auto& ports = m_tables.Get(frame->trafficClass).Get(frame->destination);
     if (ports.empty())
     {
         Drop(frame, NO_ROUTE, ingress);

@@ -154,16 +154,16 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     uint64_t GetPauses() const;
 
     /**
-     * @param table where frames go; ports by their number
+     * @param tables where frames go; ports by their number
      */
-    void SetForwardingTable(ForwardingTable table);
+    void SetForwardingTable(ClassTables tables);
 
     /**
-     * @return where frames go; ports by their number
+     * @return where frames go, by traffic class; ports by their number
      */
-    const ForwardingTable& GetForwardingTable() const
+    const ClassTables& GetForwardingTables() const
     {
-        return m_table;
+        return m_tables;
     }
 
     /**
@@ -326,7 +326,7 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
 
     std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
     std::vector<Ingress> m_ingress;                  //!< by number
-    ForwardingTable m_table;                         //!< where frames go
+    ClassTables m_tables;                            //!< where frames go
     Ptr<PathSelector> m_selector;                    //!< chooses among ports of equal cost
     std::vector<bool> m_floodBarred;                 //!< by port number
     std::map<Mac48Address, uint32_t> m_learned;      //!< ports of foreign addresses

@@ -6,6 +6,8 @@
 
 #include "fabric-transport.h"
 
+#include "ns3/pointer.h"
+
 namespace ns3::interconnect
 {
 
@@ -14,10 +16,36 @@ NS_OBJECT_ENSURE_REGISTERED(FabricTransport);
 TypeId
 FabricTransport::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::interconnect::FabricTransport")
-                            .SetParent<MessageTransport>()
-                            .SetGroupName("AiInterconnect");
+    static TypeId tid =
+        TypeId("ns3::interconnect::FabricTransport")
+            .SetParent<MessageTransport>()
+            .SetGroupName("AiInterconnect")
+            .AddAttribute("HybridPolicy",
+                          "Chooses the class of a message where some classes take circuits and "
+                          "others do not; if not set it is as given",
+                          PointerValue(),
+                          MakePointerAccessor(&FabricTransport::m_hybridPolicy),
+                          MakePointerChecker<HybridPolicy>());
     return tid;
+}
+
+void
+FabricTransport::DoDispose()
+{
+    m_hybridPolicy = nullptr;
+    MessageTransport::DoDispose();
+}
+
+Message
+FabricTransport::Accept(const Message& message)
+{
+    Message sent = message;
+    if (m_hybridPolicy && message.destination != message.source)
+    {
+        sent.trafficClass = m_hybridPolicy->Classify(message);
+    }
+    NotifyOffered(sent);
+    return sent;
 }
 
 } // namespace ns3::interconnect

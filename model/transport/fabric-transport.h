@@ -7,6 +7,7 @@
 #ifndef FABRIC_TRANSPORT_H
 #define FABRIC_TRANSPORT_H
 
+#include "hybrid-policy.h"
 #include "message-transport.h"
 
 #include "ns3/forwarding-table.h"
@@ -48,13 +49,13 @@ class FabricTransport : public MessageTransport
     virtual uint32_t GetNPorts() const = 0;
 
     /**
-     * @param table which port reaches which accelerator
+     * @param tables which port reaches which accelerator
      */
-    virtual void SetForwardingTable(ForwardingTable table) = 0;
+    virtual void SetForwardingTable(ClassTables tables) = 0;
 
     /**
      * @param destination index of an accelerator
-     * @return whether there is a path to it
+     * @return whether there is a path to it; in a hybrid fabric one for packets
      */
     virtual bool CanReach(uint32_t destination) const = 0;
 
@@ -67,6 +68,19 @@ class FabricTransport : public MessageTransport
      * @return message payload bits that arrived in vain: duplicates
      */
     virtual uint64_t GetDiscardedBits() const = 0;
+
+  protected:
+    void DoDispose() override;
+
+    /**
+     * Take a message on: let the hybrid policy choose its class, and tell traces.
+     * @param message as it was given
+     * @return as it is sent
+     */
+    Message Accept(const Message& message);
+
+  private:
+    Ptr<HybridPolicy> m_hybridPolicy; //!< chooses classes; nullptr: they are as given
 };
 
 } // namespace ns3::interconnect

@@ -180,7 +180,8 @@ FlowRouter::GetDelay(uint32_t number, uint32_t frameBytes) const
 std::vector<MaxMinSolver::Share>
 FlowRouter::Choose(PacketSwitch& packetSwitch, const Request& request, bool& shared)
 {
-    const auto& group = packetSwitch.GetForwardingTable().Get(request.destination);
+    const auto& group =
+        packetSwitch.GetForwardingTables().Get(request.trafficClass).Get(request.destination);
     PathSelector& selector = packetSwitch.GetPathSelector();
     const PathSelector::Spread spread = selector.GetSpread();
     std::vector<MaxMinSolver::Share> shares;
@@ -333,12 +334,14 @@ FlowRouter::Find(Ptr<InterconnectNetDevice> port,
     uint32_t last = NONE; // path into the receiver
     if (PacketSwitch* packetSwitch = m_links[first].toSwitch)
     {
-        const auto& table = packetSwitch->GetForwardingTable();
+        const ClassTables& tables = packetSwitch->GetForwardingTables();
+        const ForwardingTable& table = tables.Get(trafficClass);
         if (table.Get(destination).empty())
         {
             return route;
         }
-        const std::pair key{m_links[first].to->GetNode()->GetId(), table.GetClass(destination)};
+        const uint32_t way = table.GetClass(destination) << 1 | tables.TakesCircuits(trafficClass);
+        const std::pair key{m_links[first].to->GetNode()->GetId(), way};
         Core found;
         auto known = m_cores.find(key);
         if (known == m_cores.end())
@@ -349,11 +352,11 @@ FlowRouter::Find(Ptr<InterconnectNetDevice> port,
                 known = m_cores.emplace(key, found).first;
             }
         }
-        const Core& way = known == m_cores.end() ? found : known->second;
-        core = way.path;
+        const Core& between = known == m_cores.end() ? found : known->second;
+        core = between.path;
         std::vector<MaxMinSolver::Share> shares; // of the links into the receiver
         Delay longest;
-        for (const Visit& end : way.ends)
+        for (const Visit& end : between.ends)
         {
             bool shared;
             const auto choice = Choose(*end.packetSwitch, request, shared);

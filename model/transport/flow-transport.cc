@@ -144,9 +144,9 @@ FlowTransport::GetNPorts() const
 }
 
 void
-FlowTransport::SetForwardingTable(ForwardingTable table)
+FlowTransport::SetForwardingTable(ClassTables tables)
 {
-    m_table = std::move(table);
+    m_tables = std::move(tables);
     if (m_network)
     {
         m_network->RoutesChanged();
@@ -156,7 +156,7 @@ FlowTransport::SetForwardingTable(ForwardingTable table)
 bool
 FlowTransport::CanReach(uint32_t destination) const
 {
-    return destination == m_index || !m_table.Get(destination).empty();
+    return destination == m_index || !m_tables.GetPackets().Get(destination).empty();
 }
 
 uint64_t
@@ -180,7 +180,7 @@ FlowTransport::GetDiscardedBits() const
 Ptr<InterconnectNetDevice>
 FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass)
 {
-    const auto& ports = m_table.Get(destination);
+    const auto& ports = m_tables.Get(trafficClass).Get(destination);
     if (ports.size() == 1)
     {
         return m_ports[ports[0]];
@@ -195,10 +195,11 @@ FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass)
 }
 
 void
-FlowTransport::Send(const Message& message)
+FlowTransport::Send(const Message& given)
 {
-    NS_LOG_FUNCTION(this << message.destination << message.bytes << message.tag);
-    NS_ASSERT_MSG(message.source == m_index, "a transport sends for its own accelerator only");
+    NS_LOG_FUNCTION(this << given.destination << given.bytes << given.tag);
+    NS_ASSERT_MSG(given.source == m_index, "a transport sends for its own accelerator only");
+    const Message message = Accept(given);
     if (message.destination == m_index)
     {
         Simulator::ScheduleNow(&FlowTransport::DeliverToSelf, this, message);

@@ -49,13 +49,13 @@ class FlowTransport : public FabricTransport, public FrameHandler
     void SetAcceleratorIndex(uint32_t index) override;
     void AddPort(Ptr<InterconnectNetDevice> device) override;
     uint32_t GetNPorts() const override;
-    void SetForwardingTable(ForwardingTable table) override;
+    void SetForwardingTable(ClassTables tables) override;
     bool CanReach(uint32_t destination) const override;
     uint64_t GetSentBits() const override;
     uint64_t GetDiscardedBits() const override;
 
     // MessageTransport
-    void Send(const Message& message) override;
+    void Send(const Message& given) override;
     uint32_t GetAcceleratorIndex() const override;
     uint64_t GetDeliveredBits() const override;
 
@@ -95,7 +95,7 @@ class FlowTransport : public FabricTransport, public FrameHandler
     uint32_t m_maxRetries;                                //!< before giving up
     bool m_waitForCircuits;                               //!< without time-out
     std::vector<Ptr<InterconnectNetDevice>> m_ports;      //!< by number
-    ForwardingTable m_table;                              //!< which port reaches whom
+    ClassTables m_tables;                                 //!< which port reaches whom
     std::unordered_map<uint64_t, uint32_t> m_connections; //!< by peer and class
     uint64_t m_sentBits{0};                               //!< payload
     uint64_t m_deliveredBits{0};                          //!< payload

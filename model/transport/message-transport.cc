@@ -21,6 +21,10 @@ MessageTransport::GetTypeId()
         TypeId("ns3::interconnect::MessageTransport")
             .SetParent<Object>()
             .SetGroupName("AiInterconnect")
+            .AddTraceSource("MessageOffered",
+                            "A message was given to this accelerator to send",
+                            MakeTraceSourceAccessor(&MessageTransport::m_offeredTrace),
+                            "ns3::interconnect::MessageTransport::OfferedTracedCallback")
             .AddTraceSource("MessageDelivered",
                             "All payload of a message has arrived here",
                             MakeTraceSourceAccessor(&MessageTransport::m_deliveredTrace),
@@ -55,6 +59,12 @@ MessageTransport::GetListener(uint32_t context) const
                                       << context << ", for which no listener is registered");
     }
     return *it->second;
+}
+
+void
+MessageTransport::NotifyOffered(const Message& message)
+{
+    m_offeredTrace(message);
 }
 
 void

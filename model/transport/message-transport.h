@@ -138,6 +138,12 @@ class MessageTransport : public Object
     typedef void (*DeliveredTracedCallback)(const Message& message, const MessageTiming& timing);
 
     /**
+     * TracedCallback signature of MessageOffered.
+     * @param [in] message the message, in the class in which it is sent
+     */
+    typedef void (*OfferedTracedCallback)(const Message& message);
+
+    /**
      * TracedCallback signature of MessageFailed.
      * @param [in] message the message
      * @param [in] why one sentence
@@ -145,6 +151,12 @@ class MessageTransport : public Object
     typedef void (*FailedTracedCallback)(const Message& message, const std::string& why);
 
   protected:
+    /**
+     * At the sender: tell traces that a message was given.
+     * @param message the message
+     */
+    void NotifyOffered(const Message& message);
+
     /**
      * At the receiver: tell traces and the listener that all payload has arrived.
      * @param message the message
@@ -167,6 +179,7 @@ class MessageTransport : public Object
 
   private:
     std::map<uint32_t, MessageListener*> m_listeners;                      //!< by context
+    TracedCallback<const Message&> m_offeredTrace;                         //!< at the sender
     TracedCallback<const Message&, const MessageTiming&> m_deliveredTrace; //!< at the receiver
     TracedCallback<const Message&, const std::string&> m_failedTrace;      //!< at the sender
 };

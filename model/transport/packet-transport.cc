@@ -179,12 +179,12 @@ PacketTransport::GetPort(uint32_t port) const
 }
 
 void
-PacketTransport::SetForwardingTable(ForwardingTable table)
+PacketTransport::SetForwardingTable(ClassTables tables)
 {
-    m_table = std::move(table);
+    m_tables = std::move(tables);
     for (const auto& [key, sender] : m_senders)
     {
-        const auto& ports = m_table.Get(sender->peer);
+        const auto& ports = m_tables.Get(sender->trafficClass).Get(sender->peer);
         if (std::find(ports.begin(), ports.end(), sender->port) == ports.end())
         {
             Reroute(*sender);
@@ -195,7 +195,7 @@ PacketTransport::SetForwardingTable(ForwardingTable table)
 bool
 PacketTransport::CanReach(uint32_t destination) const
 {
-    return destination == m_index || !m_table.Get(destination).empty();
+    return destination == m_index || !m_tables.GetPackets().Get(destination).empty();
 }
 
 uint64_t
@@ -251,7 +251,7 @@ PacketTransport::GetSender(uint32_t peer, TrafficClass trafficClass)
 void
 PacketTransport::ChoosePort(Sender& sender)
 {
-    const auto& ports = m_table.Get(sender.peer);
+    const auto& ports = m_tables.Get(sender.trafficClass).Get(sender.peer);
     ForwardingTable::Group working;
     std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
         return m_ports[port].device->IsLinkUp();
@@ -292,10 +292,11 @@ PacketTransport::Reroute(Sender& sender)
 }
 
 void
-PacketTransport::Send(const Message& message)
+PacketTransport::Send(const Message& given)
 {
-    NS_LOG_FUNCTION(this << message.destination << message.bytes << message.tag);
-    NS_ASSERT_MSG(message.source == m_index, "a transport sends for its own accelerator only");
+    NS_LOG_FUNCTION(this << given.destination << given.bytes << given.tag);
+    NS_ASSERT_MSG(given.source == m_index, "a transport sends for its own accelerator only");
+    const Message message = Accept(given);
     if (message.destination == m_index)
     {
         Simulator::ScheduleNow(&PacketTransport::DeliverToSelf, this, message);
@@ -443,7 +444,7 @@ PacketTransport::EndPacing(uint32_t number)
         port.paced.pop_back();
         AccountHolding(sender, false);
         sender.queued = false;
-        const auto& ports = m_table.Get(sender.peer);
+        const auto& ports = m_tables.Get(sender.trafficClass).Get(sender.peer);
         if (!port.device->IsLinkUp() ||
             std::find(ports.begin(), ports.end(), number) == ports.end())
         {

@@ -85,13 +85,13 @@ class PacketTransport : public FabricTransport, public FrameHandler
     void SetAcceleratorIndex(uint32_t index) override;
     void AddPort(Ptr<InterconnectNetDevice> device) override;
     uint32_t GetNPorts() const override;
-    void SetForwardingTable(ForwardingTable table) override;
+    void SetForwardingTable(ClassTables tables) override;
     bool CanReach(uint32_t destination) const override;
     uint64_t GetSentBits() const override;
     uint64_t GetDiscardedBits() const override;
 
     // MessageTransport
-    void Send(const Message& message) override;
+    void Send(const Message& given) override;
     uint32_t GetAcceleratorIndex() const override;
     uint64_t GetDeliveredBits() const override;
 
@@ -396,7 +396,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
     Ptr<PortPolicy> m_portPolicy;        //!< which port a connection uses; nullptr: a hash decides
     std::vector<Port> m_ports;           //!< by number
     std::vector<uint32_t> m_portNumbers; //!< by interface index of the device
-    ForwardingTable m_table;             //!< which port reaches whom
+    ClassTables m_tables;                //!< which port reaches whom
     std::map<uint64_t, std::unique_ptr<Sender>> m_senders; //!< by peer and class
     std::map<uint64_t, Receiver> m_receivers;              //!< by peer and class
     std::vector<Sender*> m_busy; //!< connections with unacknowledged messages
