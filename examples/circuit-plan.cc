@@ -95,6 +95,8 @@ Run(const Options& o, CircuitPlanRun& run)
               << phases[p].bytes << std::setw(8) << shift << std::setw(6) << hops << std::setw(14)
               << (changes ? "reconfigure" : "keep") << std::setw(16) << ns << "\n";
     }
+    o.csv.CheckFile();
+    o.phasesCsv.CheckFile();
     const double simulated = run.Simulate(plan, ParseFidelity(o.fidelity)) * 1e9;
     const double predicted = plan.seconds * 1e9;
     words << "predicted " << predicted << " ns, simulated " << simulated << " ns (" << o.fidelity

@@ -10,6 +10,7 @@
 #include "ns3/bench-topology.h"
 #include "ns3/collective-algorithm.h"
 #include "ns3/command-line.h"
+#include "ns3/csv-option.h"
 #include "ns3/fabric-run.h"
 #include "ns3/gnuplot.h"
 #include "ns3/option-check.h"
@@ -18,7 +19,6 @@
 #include "ns3/run-program.h"
 
 #include <cmath>
-#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <optional>
@@ -47,7 +47,7 @@ struct Options
 
     BenchTopology topology;
     std::string fidelity{"packet"};
-    std::string csv;
+    CsvOption csv;
     std::string out;
     int64_t run{1};
 };
@@ -223,50 +223,38 @@ PrintRow(const Row& row, bool reduces)
     std::cout << std::endl << std::defaultfloat;
 }
 
-/// Where results go; made before anything runs, so that a bad path is seen at once.
-struct Outputs
+/// @param o the options @param algorithm what was run @param directory with the table
+/// @return whether bus bandwidth over size was drawn
+bool
+WritePlot(const Options& o, const CollectiveAlgorithm& algorithm, const OutputDirectory& directory)
 {
-    std::optional<OutputDirectory> csvFolder; //!< of the file for --csv
-    std::string csvName;                      //!< of that file
-    std::optional<OutputDirectory> folder;    //!< for --out
-
-    /// @param o the options
-    explicit Outputs(const Options& o)
-    {
-        if (!o.csv.empty())
-        {
-            const std::filesystem::path file(o.csv);
-            Refuse(!file.has_filename() || std::filesystem::is_directory(file),
-                   "--csv must name a file, not " + o.csv);
-            csvName = file.filename().string();
-            csvFolder.emplace(file.has_parent_path() ? file.parent_path().string() : ".");
-        }
-        if (!o.out.empty())
-        {
-            folder.emplace(o.out);
-        }
-    }
-};
+    Gnuplot plot("",
+                 algorithm.GetCollective() + " by " + algorithm.GetName() + ", " +
+                     std::to_string(algorithm.GetRanks()) + " ranks on " + o.topology.topology);
+    plot.SetLegend("size [B]", "bus bandwidth [GB/s]");
+    plot.AppendExtra("set datafile separator ','\nset grid\nset key off\nset logscale x 2\n"
+                     "set format x '2^{%L}'\nset yrange [0:*]\n"
+                     "plot 'results.csv' using (column('bytes')):(column('busbw')) "
+                     "with linespoints lw 2 pt 7 lc rgb '#4477aa'");
+    return directory.WritePlot("bus-bandwidth", plot);
+}
 
 /// @param o the options
 /// @param algorithm what was run
 /// @param rows all rows
-/// @param outputs where to
+/// @param folder for files; may be missing
 void
 WriteResults(const Options& o,
              const CollectiveAlgorithm& algorithm,
              const std::vector<Row>& rows,
-             const Outputs& outputs)
+             const std::optional<OutputDirectory>& folder)
 {
-    if (outputs.csvFolder)
-    {
-        outputs.csvFolder->Write(outputs.csvName, MakeCsv(algorithm, rows, true));
-    }
-    if (!outputs.folder)
+    o.csv.Write(MakeCsv(algorithm, rows, true));
+    if (!folder)
     {
         return;
     }
-    const OutputDirectory& directory = *outputs.folder;
+    const OutputDirectory& directory = *folder;
     directory.Write("results.csv", MakeCsv(algorithm, rows, false));
     std::ostringstream cost;
     cost << "bytes,wall_time,cpu_time,setup_time,events,packet_hops,peak_rss\n";
@@ -277,25 +265,24 @@ WriteResults(const Options& o,
              << "," << result.cost.peakRss << "\n";
     }
     directory.Write("cost.csv", cost.str());
+    bool drawn = false;
+    if (rows.size() > 1) // a line can be drawn
+    {
+        drawn = WritePlot(o, algorithm, directory);
+    }
+    if (o.csv.IsPrinted())
+    {
+        return;
+    }
     std::cout << "Table: " << o.out << "/results.csv; cost of the simulation: " << o.out
               << "/cost.csv\n";
-    if (rows.size() < 2)
+    if (rows.size() > 1)
     {
-        return; // nothing to draw a line through
+        std::cout << "Plot: " << o.out
+                  << (drawn ? "/bus-bandwidth.{png,svg}\n"
+                            : "/bus-bandwidth.plt, not drawn because gnuplot is not installed or "
+                              "failed\n");
     }
-    Gnuplot plot("",
-                 algorithm.GetCollective() + " by " + algorithm.GetName() + ", " +
-                     std::to_string(algorithm.GetRanks()) + " ranks on " + o.topology.topology);
-    plot.SetLegend("size [B]", "bus bandwidth [GB/s]");
-    plot.AppendExtra("set datafile separator ','\nset grid\nset key off\nset logscale x 2\n"
-                     "set format x '2^{%L}'\nset yrange [0:*]\n"
-                     "plot 'results.csv' using (column('bytes')):(column('busbw')) "
-                     "with linespoints lw 2 pt 7 lc rgb '#4477aa'");
-    const bool drawn = directory.WritePlot("bus-bandwidth", plot);
-    std::cout << "Plot: " << o.out
-              << (drawn ? "/bus-bandwidth.{png,svg}\n"
-                        : "/bus-bandwidth.plt, not drawn because gnuplot is not installed or "
-                          "failed\n");
 }
 
 /// @param o the options
@@ -306,7 +293,12 @@ Run(const Options& o)
     RngSeedManager::SetRun(static_cast<uint64_t>(o.run));
     const auto ranks = static_cast<uint32_t>(o.ranks);
     const std::vector<uint64_t> sizes = MakeSizes(o);
-    const Outputs outputs(o);
+    o.csv.CheckFile();
+    std::optional<OutputDirectory> folder;
+    if (!o.out.empty())
+    {
+        folder.emplace(o.out);
+    }
     FabricRun run;
     run.fidelity = ParseFidelity(o.fidelity);
     run.placement = o.topology.PlaceRanks(ranks);
@@ -326,6 +318,10 @@ Run(const Options& o)
         rows.push_back({bytes, run.Execute(ideal.work.completionTime)});
         const FabricResult& result = rows.back().result;
         Refuse(!result.IsOk(), result.work.status);
+        if (o.csv.IsPrinted())
+        {
+            continue;
+        }
         if (rows.size() == 1)
         {
             PrintHead(o, *algorithm);
@@ -335,7 +331,7 @@ Run(const Options& o)
                  kind == CollectiveKind::ALL_REDUCE || kind == CollectiveKind::REDUCE ||
                      kind == CollectiveKind::REDUCE_SCATTER);
     }
-    WriteResults(o, *MakeAlgorithm(o, sizes.front()), rows, outputs);
+    WriteResults(o, *MakeAlgorithm(o, sizes.front()), rows, folder);
 }
 
 } // namespace
@@ -365,7 +361,7 @@ main(int argc, char* argv[])
     cmd.AddValue("rings", "multi-ring: how many; 0: up to 2", o.rings);
     o.topology.AddOptions(cmd);
     cmd.AddValue("fidelity", "packet or flow", o.fidelity);
-    cmd.AddValue("csv", "File for the table with the wall time of each row", o.csv);
+    o.csv.AddTo(cmd, "csv", "the table with the wall time of each row, s");
     cmd.AddValue("out", "Folder for results.csv, cost.csv and a plot; empty: none", o.out);
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
     cmd.Parse(argc, argv);

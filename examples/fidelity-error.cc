@@ -310,6 +310,7 @@ Run(const Options& o)
         throw std::invalid_argument("--bytes must be from 8 to 2^40, not " +
                                     std::to_string(o.bytes));
     }
+    o.csv.CheckFile();
     const OutputDirectory directory(o.out);
     std::vector<Row> rows;
     if (!o.csv.IsPrinted())

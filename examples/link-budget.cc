@@ -11,6 +11,7 @@
 #include "ns3/link-budget.h"
 
 #include "ns3/command-line.h"
+#include "ns3/csv-option.h"
 #include "ns3/link-catalog.h"
 #include "ns3/link-sweep.h"
 #include "ns3/output-directory.h"
@@ -48,7 +49,7 @@ struct Options
     std::string insertedLoss;
     std::string define;
     std::string out{"link-sweep"};
-    bool csv{false};
+    CsvOption csv;
     bool list{false};
     bool sweep{false};
 };
@@ -165,26 +166,28 @@ ChoosePath(const Options& options, const LinkTechnology& technology)
     return path;
 }
 
-void
-PrintCsv(const LinkTechnology& technology, const LinkPath& path, const LinkBudget& budget)
+std::string
+MakeCsv(const LinkTechnology& technology, const LinkPath& path, const LinkBudget& budget)
 {
     const double watts =
         (budget.power[0].GetTotalMaxWatts() + budget.power[1].GetTotalMaxWatts()) / 2;
-    std::cout << std::setprecision(10)
-              << "technology,lane_rate_gbps,lanes,awg,length_m,loss_db,budget_db,margin_db,"
-                 "pre_fec_ber,frame_loss_ratio,latency_ns,verdict,reason,power_w_per_end,"
-                 "pj_per_bit,cable_od_mm\n"
-              << technology.name << "," << technology.end.lane.payloadBps / 1e9 << ","
-              << technology.end.lanes << ",";
+    std::ostringstream csv;
+    csv << std::setprecision(10)
+        << "technology,lane_rate_gbps,lanes,awg,length_m,loss_db,budget_db,margin_db,"
+           "pre_fec_ber,frame_loss_ratio,latency_ns,verdict,reason,power_w_per_end,"
+           "pj_per_bit,cable_od_mm\n"
+        << technology.name << "," << technology.end.lane.payloadBps / 1e9 << ","
+        << technology.end.lanes << ",";
     if (IsTwinax(path.medium))
     {
-        std::cout << path.awg;
+        csv << path.awg;
     }
-    std::cout << "," << path.lengthM << "," << budget.lossDb << "," << budget.budgetDb << ","
-              << budget.marginDb << "," << budget.preFecBer << ","
-              << budget.FrameLossRatio(LARGE_FRAME) << "," << budget.latencySeconds * 1e9 << ","
-              << GetVerdictName(budget.verdict) << "," << budget.reason << "," << watts << ","
-              << budget.GetPicojoulesPerBit() << "," << technology.cable.outerDiameterMm << "\n";
+    csv << "," << path.lengthM << "," << budget.lossDb << "," << budget.budgetDb << ","
+        << budget.marginDb << "," << budget.preFecBer << "," << budget.FrameLossRatio(LARGE_FRAME)
+        << "," << budget.latencySeconds * 1e9 << "," << GetVerdictName(budget.verdict) << ","
+        << budget.reason << "," << watts << "," << budget.GetPicojoulesPerBit() << ","
+        << technology.cable.outerDiameterMm << "\n";
+    return csv.str();
 }
 
 void
@@ -375,7 +378,12 @@ Run(const Options& options)
     const LinkTechnology technology = ChooseTechnology(options);
     const LinkPath path = ChoosePath(options, technology);
     const LinkBudget budget = EvaluateLink(technology.end, path, technology.end);
-    (options.csv ? PrintCsv : PrintWords)(technology, path, budget);
+    options.csv.CheckFile();
+    if (!options.csv.IsPrinted())
+    {
+        PrintWords(technology, path, budget);
+    }
+    options.csv.Write(MakeCsv(technology, path, budget));
 }
 
 } // namespace
@@ -398,7 +406,7 @@ main(int argc, char* argv[])
     cmd.AddValue("temperature", "Of copper, degrees Celsius, 25 by default", options.temperature);
     cmd.AddValue("inserted-loss", "On the path, dB, 0 by default", options.insertedLoss);
     cmd.AddValue("define", "File that describes technologies; see doc/links.rst", options.define);
-    cmd.AddValue("csv", "Print CSV instead of words", options.csv);
+    options.csv.AddTo(cmd, "csv", "all figures");
     cmd.AddValue("list", "Print the catalogue with sources", options.list);
     cmd.AddValue("sweep", "Draw reach against lane rate, energy against length", options.sweep);
     cmd.AddValue("out", "Folder for the sweeps' CSV and plots", options.out);

@@ -248,6 +248,7 @@ Run(Options& o)
     const std::vector<uint64_t> sizes = GetSizes(o.phaseBytes);
     const std::vector<Time> times = GetTimes(o.reconfigurationTime);
     o.fit.Check();
+    o.csv.CheckFile();
     const OutputDirectory directory(o.out);
 
     std::ostringstream map;

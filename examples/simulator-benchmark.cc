@@ -12,6 +12,7 @@
 #include "ns3/command-line.h"
 #include "ns3/config.h"
 #include "ns3/connection-run.h"
+#include "ns3/csv-option.h"
 #include "ns3/dcqcn.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/fabric.h"
@@ -21,7 +22,6 @@
 #include "ns3/link-catalog.h"
 #include "ns3/nix-vector-helper.h"
 #include "ns3/option-check.h"
-#include "ns3/output-directory.h"
 #include "ns3/path-selector.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
@@ -36,12 +36,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <malloc.h>
 #include <map>
-#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <sys/resource.h>
@@ -68,8 +66,7 @@ struct Options
     int64_t internetMessageBytes{100000};
     int64_t repeats{5};
     std::string cases; //!< names separated by commas; empty: all
-    std::string csv;
-    std::string out;
+    CsvOption csv;
 };
 
 /// What one process found out. Plain, since it goes through a pipe.
@@ -858,20 +855,7 @@ Run(const Options& o)
     CheckCount("internet-message-bytes", o.internetMessageBytes, 1, int64_t{1} << 32);
     CheckCount("repeats", o.repeats, 1, 1000);
     const auto cases = GetCases(o.cases);
-    std::optional<OutputDirectory> folder;
-    if (!o.out.empty())
-    {
-        folder.emplace(o.out);
-    }
-    std::ofstream csv;
-    if (!o.csv.empty())
-    {
-        csv.open(o.csv);
-        if (!csv)
-        {
-            throw std::invalid_argument("--csv: cannot write " + o.csv);
-        }
-    }
+    o.csv.CheckFile();
     std::map<std::string, std::vector<Measurement>> measurements;
     for (int64_t i = 0; i < o.repeats; i++)
     {
@@ -888,13 +872,11 @@ Run(const Options& o)
     {
         rows[name] = GetRow(measurements[name]);
     }
-    Print(o, cases, rows);
-    const std::string table = FormatCsv(cases, rows);
-    csv << table;
-    if (folder)
+    if (!o.csv.IsPrinted())
     {
-        folder->Write("benchmark.csv", table);
+        Print(o, cases, rows);
     }
+    o.csv.Write(FormatCsv(cases, rows));
 }
 
 } // namespace
@@ -917,8 +899,7 @@ main(int argc, char* argv[])
                  "Names of the cases to measure, separated by commas; empty: all",
                  o.cases);
     cmd.AddValue("repeats", "Measurements of each case, of which medians are taken", o.repeats);
-    cmd.AddValue("csv", "File for the table", o.csv);
-    cmd.AddValue("out", "Folder for the table, benchmark.csv", o.out);
+    o.csv.AddTo(cmd, "csv", "the table");
     cmd.Parse(argc, argv);
     return RunProgram("simulator-benchmark", [&]() { Run(o); });
 }

@@ -423,6 +423,7 @@ Run(const Options& o)
     const TypeIdValue paths = GetType(PATH_SELECTIONS, "path-selection", o.pathSelection);
     const TypeIdValue control =
         GetType(CONGESTION_CONTROLS, "congestion-control", o.congestionControl);
+    o.csv.CheckFile();
     const OutputDirectory directory(o.out);
 
     auto format = CreateObject<WireFormat>();

@@ -38,6 +38,12 @@ class CsvOption
     bool IsPrinted() const;
 
     /**
+     * Find out, before anything runs, whether the file can be written.
+     * @throw std::runtime_error with one sentence if it cannot
+     */
+    void CheckFile() const;
+
+    /**
      * Print the table, or write it to the file, or do nothing, as was asked.
      * @param table with its header line
      * @throw std::runtime_error with one sentence if the file cannot be written

@@ -17,14 +17,14 @@
 
 TEST(SimulatorBenchmarkProgram, WritesItsTable)
 {
-    const std::string folder =
-        testing::TempDir() + "simulator-benchmark-" + std::to_string(getpid());
+    const std::string table =
+        testing::TempDir() + "simulator-benchmark-" + std::to_string(getpid()) + ".csv";
     const std::string command = PROGRAM_DIR "/simulator-benchmark --accelerators=16 --repeats=1 "
                                             "--message-bytes=40960 --internet-message-bytes=4096 "
-                                            "--out=" +
-                                folder + " >/dev/null </dev/null";
+                                            "--csv >" +
+                                table + " </dev/null";
     ASSERT_EQ(std::system(command.c_str()), 0);
-    std::ifstream file(folder + "/benchmark.csv");
+    std::ifstream file(table);
     std::string line;
     std::getline(file, line);
     EXPECT_EQ(line,
@@ -48,8 +48,8 @@ TEST(SimulatorBenchmarkProgram, WritesItsTable)
                                         "point-to-point-leaf-spine",
                                         "internet-udp",
                                         "internet-tcp"}));
-    std::filesystem::remove_all(folder);
-    for (const std::string wrong : {"--repeats=0", "--cases=fabrics", "--out=/proc/none"})
+    std::filesystem::remove(table);
+    for (const std::string wrong : {"--repeats=0", "--cases=fabrics", "--csv=/proc/none/x"})
     {
         const std::string line = PROGRAM_DIR "/simulator-benchmark " + wrong + " 2>/dev/null";
         EXPECT_NE(std::system(line.c_str()), 0) << wrong;
