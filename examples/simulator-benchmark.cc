@@ -863,6 +863,10 @@ Run(const Options& o)
         {
             if (i < INTERNET_REPEATS || !IsInternet(name))
             {
+                if (isatty(STDERR_FILENO))
+                {
+                    std::cerr << "repeat " << i + 1 << " of " << o.repeats << ": " << name << "\n";
+                }
                 measurements[name].push_back(MeasureApart(name, o));
             }
         }

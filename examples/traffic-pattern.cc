@@ -27,6 +27,7 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/run-program.h"
+#include "ns3/show-progress.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/topology-helper.h"
@@ -40,9 +41,11 @@
 #include <iostream>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <unistd.h>
 
 using namespace ns3;
 using namespace ns3::interconnect;
@@ -460,6 +463,11 @@ Run(const Options& o)
         const Ptr<FaultInjector> faults = MakeFaults(o, fabric);
         ConnectionRun run(fabric.GetAccelerators(), matrix);
         run.Start([]() { Simulator::Stop(); });
+        std::optional<ShowProgress> progress;
+        if (isatty(STDERR_FILENO))
+        {
+            progress.emplace(Seconds(5), std::cerr);
+        }
         Simulator::Run();
         flows = run.GetFlows();
         traffic = DescribeTraffic(fabric, *faults);
