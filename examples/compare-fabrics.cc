@@ -62,6 +62,7 @@ struct Options
     int64_t outputTokens{32};
     double peakFlops{989.4e12};
     double utilization{0.4};
+    FailureRates failures;
     int64_t repeats{1};
     int64_t run{1};
 };
@@ -99,6 +100,9 @@ Check(const Options& o)
     ParseFidelity(o.fidelity);
     Refuse(!(o.peakFlops > 0), "--peak-flops must be above 0");
     Refuse(!(o.utilization > 0 && o.utilization <= 1), "--utilization must be in (0, 1]");
+    Refuse(!(o.failures.switchFit >= 0 && o.failures.circuitSwitchFit >= 0),
+           "--switch-fit and --circuit-switch-fit must be 0 or more");
+    Refuse(!(o.failures.repairHours >= 0), "--repair-hours must be 0 or more");
     Refuse(o.samplingInterval.IsStrictlyNegative(), "--sampling-interval must be 0 or more");
 }
 
@@ -256,6 +260,7 @@ Run(const Options& o)
     run.cooling = o.row.GetCooling();
     run.limits = o.row.GetLimits();
     run.energyPrice = o.row.energyPrice;
+    run.failureRates = o.failures;
     run.samplingInterval = o.samplingInterval;
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));
@@ -321,7 +326,7 @@ Run(const Options& o)
     const bool any = report.HasResult();
     const bool drawn = any && report.WritePlots();
     std::cout << "\nTable: " << o.out << "/results.csv; cost of the simulation: " << o.out
-              << "/cost.csv\n";
+              << "/cost.csv; failures: " << o.out << "/failures.csv\n";
     if (drawn)
     {
         std::cout << "Plots: " << o.out
@@ -347,9 +352,10 @@ main(int argc, char* argv[])
 
     Options o;
     CommandLine cmd(__FILE__);
-    cmd.Usage("Compares fabrics for the same AI traffic: a row of racks in a non-blocking "
-              "leaf-spine.\nPrints a table; writes results.csv, cost.csv, rack-power.csv and "
-              "plots.");
+    cmd.Usage(
+        "Compares fabrics for the same AI traffic: a row of racks in a non-blocking "
+        "leaf-spine.\nPrints a table; writes results.csv, cost.csv, rack-power.csv, failures.csv "
+        "(what failures of each kind\nof part take away) and plots.");
     o.row.AddOptions(cmd);
     cmd.AddValue("workload",
                  "moe-step, training-step, serving, all-reduce (ring) or all-to-all (pairwise)",
@@ -376,6 +382,11 @@ main(int argc, char* argv[])
     cmd.AddValue("output-tokens", "serving: of an answer", o.outputTokens);
     cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
     cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
+    cmd.AddValue("switch-fit", "Failures of a packet switch in 1e9 hours", o.failures.switchFit);
+    cmd.AddValue("circuit-switch-fit",
+                 "Failures of a circuit switch in 1e9 hours",
+                 o.failures.circuitSwitchFit);
+    cmd.AddValue("repair-hours", "Mean time to repair what failed, h", o.failures.repairHours);
     cmd.AddValue("repeats", "How often the workload runs", o.repeats);
     cmd.AddValue("run", "Run number of ns-3's random streams", o.run);
     cmd.Parse(argc, argv);

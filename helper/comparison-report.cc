@@ -231,7 +231,17 @@ ComparisonReport::Add(const FabricResult& result)
             parts << "\n";
         }
     }
+    std::ostringstream failures;
+    failures << "fabric," << GetFailureHeader() << "\n";
+    for (const FabricResult& row : m_results)
+    {
+        for (const FailureImpact& impact : row.failures)
+        {
+            failures << QuoteForCsv(row.fabric) << "," << GetFailureRow(impact) << "\n";
+        }
+    }
     m_directory.Write("energy-parts.csv", parts.str());
+    m_directory.Write("failures.csv", failures.str());
     m_directory.Write("energy-classes.csv", ToClassCsv(m_results));
     m_directory.Write("results.csv", ToCsv(results));
     m_directory.Write("cost.csv", ToCsv(costs));

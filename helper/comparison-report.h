@@ -18,8 +18,8 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
- * Results of several fabrics side by side: a table, results.csv, cost.csv, rack-power.csv
- * and plots. The CSV files are brought up to date with every result that is added.
+ * Results of several fabrics side by side: a table, results.csv, cost.csv, rack-power.csv,
+ * failures.csv and plots. The CSV files are brought up to date with every result that is added.
  */
 class ComparisonReport
 {

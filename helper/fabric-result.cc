@@ -94,6 +94,15 @@ GetResultCells(const FabricResult& result)
     cells.push_back({"power_density", "W/RU", ToText(result.powerDensity)});
     cells.push_back({"links_over_budget", "-", std::to_string(result.linksOverBudget)});
     cells.push_back({"links_down", "-", std::to_string(result.linksDown)});
+    double failures = 0;
+    double hours = 0;
+    for (const FailureImpact& impact : result.failures)
+    {
+        failures += impact.failuresPerYear;
+        hours += impact.lostAcceleratorHours;
+    }
+    cells.push_back({"failures_per_year", "1/year", ToText(failures)});
+    cells.push_back({"lost_accelerator_hours", "h/year", ToText(hours)});
     return cells;
 }
 

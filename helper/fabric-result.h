@@ -7,6 +7,8 @@
 #ifndef FABRIC_RESULT_H
 #define FABRIC_RESULT_H
 
+#include "failure-impact.h"
+
 #include "ns3/budget-line.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/workload-job.h"
@@ -40,27 +42,28 @@ struct RunCost
  */
 struct FabricResult
 {
-    std::string fabric;                 //!< name
-    std::string workload;               //!< name
-    std::string fidelity;               //!< packet or flow
-    WorkloadResults work;               //!< times and useful bits; status tells whether they hold
-    double topologyTax{0};              //!< completion time / that on an ideal crossbar
-    uint64_t deliveredBits{0};          //!< payload handed to receivers for the first time
-    BudgetLineArray energy{};           //!< of the five lines, J
-    double peakRackPower{0};            //!< of the worst rack, W
-    double meanRackPower{0};            //!< of the worst rack, W
-    double peakPower{0};                //!< of all racks together, mean of a window, W
-    double meanPower{0};                //!< of all racks together, W
-    double maxRamp{0};                  //!< of that power from window to window, W/us
-    std::vector<EnergyPart> breakdown;  //!< energy by tier and regime
-    double coolingFactor{1};            //!< total power over heat at full load, free airflow
-    double energyPrice{0};              //!< of electricity, $/kWh
-    uint32_t repeats{1};                //!< how often the workload ran
-    std::optional<double> powerDensity; //!< of the worst faceplate, W per rack unit
-    uint32_t linksOverBudget{0};        //!< not within budget though they work
-    uint32_t linksDown{0};              //!< stay down
-    RunCost cost;                       //!< for cost.csv
-    std::vector<std::string> racks;     //!< names
+    std::string fabric;                  //!< name
+    std::string workload;                //!< name
+    std::string fidelity;                //!< packet or flow
+    WorkloadResults work;                //!< times and useful bits; status tells whether they hold
+    double topologyTax{0};               //!< completion time / that on an ideal crossbar
+    uint64_t deliveredBits{0};           //!< payload handed to receivers for the first time
+    BudgetLineArray energy{};            //!< of the five lines, J
+    double peakRackPower{0};             //!< of the worst rack, W
+    double meanRackPower{0};             //!< of the worst rack, W
+    double peakPower{0};                 //!< of all racks together, mean of a window, W
+    double meanPower{0};                 //!< of all racks together, W
+    double maxRamp{0};                   //!< of that power from window to window, W/us
+    std::vector<EnergyPart> breakdown;   //!< energy by tier and regime
+    double coolingFactor{1};             //!< total power over heat at full load, free airflow
+    double energyPrice{0};               //!< of electricity, $/kWh
+    uint32_t repeats{1};                 //!< how often the workload ran
+    std::optional<double> powerDensity;  //!< of the worst faceplate, W per rack unit
+    uint32_t linksOverBudget{0};         //!< not within budget though they work
+    uint32_t linksDown{0};               //!< stay down
+    std::vector<FailureImpact> failures; //!< by kind of part and tier, if asked for
+    RunCost cost;                        //!< for cost.csv
+    std::vector<std::string> racks;      //!< names
     /// Samples of rack power: end of the interval, s, and the mean of each rack, W.
     std::vector<std::pair<double, std::vector<double>>> rackPower;
 

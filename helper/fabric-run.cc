@@ -122,6 +122,10 @@ FabricRun::Execute(double idealCompletionTime,
         result.powerDensity = space.GetPowerDensity();
         result.linksOverBudget = fabric.GetLinksOverBudget();
         result.linksDown = fabric.GetLinksDown();
+        if (failureRates)
+        {
+            result.failures = ComputeFailureImpacts(fabric, *failureRates);
+        }
         result.work.status = fabric.CheckReachability();
         if (!result.work.status.empty() && graphs)
         {

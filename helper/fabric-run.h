@@ -47,6 +47,8 @@ struct FabricRun
     double energyPrice{0.078}; //!< of electricity, $/kWh
     /// If given, cables block the air, and what does not fit is not run.
     std::optional<SpaceLimits> limits;
+    /// If given, what failures take away is part of the result.
+    std::optional<FailureRates> failureRates;
     /// If given, called when everything is set up, just before the simulation runs.
     std::function<void(const Fabric&, const WorkloadJob&, EnergyLedger&)> observe;
     /// If given, called when the simulation has run, before it is torn down.

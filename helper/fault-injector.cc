@@ -213,8 +213,16 @@ FaultInjector::SetSwitchFailed(uint32_t number, bool failed)
 double
 FaultInjector::GetLinkFailureRate(uint32_t link) const
 {
-    const Fabric::Link& it = m_fabric->GetLinks().at(link);
-    const double fit = m_linkFit > 0 ? m_linkFit : it.a->GetLinkEnd().fit + it.b->GetLinkEnd().fit;
+    double fit = 0;
+    for (const FailureDomain& domain : FindDomains())
+    {
+        const auto& links = domain.links;
+        if (domain.kind != FailureDomain::SWITCH &&
+            std::find(links.begin(), links.end(), link) != links.end())
+        {
+            fit += domain.fit * domain.parts;
+        }
+    }
     return fit * FIT_PER_SECOND * m_acceleration;
 }
 
@@ -224,16 +232,38 @@ FaultInjector::GetSwitchFailureRate() const
     return m_switchFit * FIT_PER_SECOND * m_acceleration;
 }
 
+std::vector<FailureDomain>
+FaultInjector::FindDomains() const
+{
+    FailureRates rates;
+    rates.switchFit = m_switchFit;
+    rates.circuitSwitchFit = 0;
+    std::vector<FailureDomain> domains;
+    for (uint32_t link = 0; m_linkFit > 0 && link < m_causes.size(); link++)
+    {
+        domains.push_back({FailureDomain::LINK_END, "", m_linkFit, 1, 0, {link}, {}});
+    }
+    for (const FailureDomain& domain : FindFailureDomains(*m_fabric, rates))
+    {
+        if (domain.kind == FailureDomain::SWITCH || (m_linkFit == 0 && !domain.links.empty()))
+        {
+            domains.push_back(domain);
+        }
+    }
+    return domains;
+}
+
 void
 FaultInjector::StartRandom()
 {
     NS_ABORT_MSG_UNLESS(m_fabric, "a FaultInjector needs SetFabric() before StartRandom()");
+    m_domains = FindDomains();
+    m_partFailed.assign(m_domains.size(), false);
     m_rates.clear();
-    for (uint32_t link = 0; link < m_causes.size(); link++)
+    for (const FailureDomain& domain : m_domains)
     {
-        m_rates.push_back(GetLinkFailureRate(link));
+        m_rates.push_back(domain.fit * domain.parts * FIT_PER_SECOND * m_acceleration);
     }
-    m_rates.resize(m_causes.size() + m_ports.size(), GetSwitchFailureRate());
     std::partial_sum(m_rates.begin(), m_rates.end(), m_rates.begin());
     ScheduleRandom();
 }
@@ -260,20 +290,33 @@ FaultInjector::FailAtRandom()
     const double place = m_choice->GetValue(0, m_rates.back());
     const auto it = std::upper_bound(m_rates.begin(), m_rates.end() - 1, place);
     const auto number = static_cast<std::size_t>(it - m_rates.begin());
-    const bool isLink = number < m_linkFailed.size();
-    const auto i = static_cast<uint32_t>(isLink ? number : number - m_linkFailed.size());
-    if (!(isLink ? m_linkFailed[i] : m_switchFailed[i]))
+    if (!m_partFailed[number])
     {
-        const auto change =
-            isLink ? &FaultInjector::SetLinkFailed : &FaultInjector::SetSwitchFailed;
-        (this->*change)(i, true);
+        SetPartFailed(number, true);
         Keep(Simulator::Schedule(Seconds(m_repairTime.GetSeconds() / m_acceleration),
-                                 change,
+                                 &FaultInjector::SetPartFailed,
                                  this,
-                                 i,
+                                 number,
                                  false));
     }
     ScheduleRandom();
+}
+
+void
+FaultInjector::SetPartFailed(std::size_t number, bool failed)
+{
+    m_partFailed[number] = failed;
+    const FailureDomain& domain = m_domains[number];
+    if (domain.kind == FailureDomain::SWITCH)
+    {
+        SetSwitchFailed(domain.number, failed);
+        return;
+    }
+    m_linkFailures += failed ? domain.links.size() : 0;
+    for (uint32_t link : domain.links)
+    {
+        ChangeLink(link, failed);
+    }
 }
 
 void

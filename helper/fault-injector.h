@@ -7,6 +7,7 @@
 #ifndef FAULT_INJECTOR_H
 #define FAULT_INJECTOR_H
 
+#include "failure-domain.h"
 #include "fault-list.h"
 
 #include "ns3/event-id.h"
@@ -34,8 +35,9 @@ class Fabric;
  * fabric are computed again; until then switches drop what they would send over a link that is
  * down, and a repaired link is not used.
  *
- * Random failures follow the failure rates of link ends in FIT: 1 FIT is a failure in 1e9 hours of
- * operation. A link fails when either end does. Times to failure are exponential (constant
+ * Random failures are those of FindFailureDomains() in FIT: 1 FIT is a failure in 1e9 hours of
+ * operation. A link fails when either end does, and with it the other ports of a co-packaged
+ * engine. Times to failure are exponential (constant
  * failure rate, the flat part of the bathtub curve); one that is down does not fail again.
  * Acceleration lets failures and repairs pass so many times as fast, which leaves the
  * availability as it is. Detection is not accelerated.
@@ -47,7 +49,7 @@ class Fabric;
  *     ... // when the workload has ended:
  *     faults->Stop();
  *
- * Simplifications: an end fails alone, whatever its blast radius; a computation of routes knows the
+ * Simplifications: circuit switches and their ports do not fail; a computation of routes knows the
  * state of every link at its time, also of those that failed less than DetectionTime ago.
  */
 class FaultInjector : public Object
@@ -103,7 +105,7 @@ class FaultInjector : public Object
      */
     double GetSwitchFailureRate() const;
 
-    /// @return failures of links so far, without those of their switches
+    /// @return links that have failed so far, without those of their switches
     uint64_t GetLinkFailures() const;
 
     /// @return failures of switches so far
@@ -140,11 +142,18 @@ class FaultInjector : public Object
     /// @param failed whether it is broken for that cause
     void ChangeLink(uint32_t link, bool failed);
 
+    /// @return what fails at random: no circuit switches
+    std::vector<FailureDomain> FindDomains() const;
+
     /// Wait for the next random failure.
     void ScheduleRandom();
 
     /// A random failure of something.
     void FailAtRandom();
+
+    /// A part that links share fails or is repaired. @param number of its domain
+    /// @param failed whether it is broken from now on
+    void SetPartFailed(std::size_t number, bool failed);
 
     /// Links have failed or come back: compute routes after the detection time.
     void ScheduleRoutes();
@@ -167,7 +176,9 @@ class FaultInjector : public Object
     Time m_detectionTime;                       //!< until routes are computed
     Ptr<ExponentialRandomVariable> m_wait;      //!< until the next failure
     Ptr<UniformRandomVariable> m_choice;        //!< what fails
-    std::vector<double> m_rates;                //!< running sum of rates, links then switches, 1/s
+    std::vector<FailureDomain> m_domains;       //!< what fails at random
+    std::vector<bool> m_partFailed;             //!< by domain: a part that links share
+    std::vector<double> m_rates;                //!< running sum of the rates of domains, 1/s
     std::vector<EventId> m_events;              //!< scheduled
     int64_t m_routesAt{-1};                     //!< tick of the last scheduled computation
     uint64_t m_linkFailures{0};                 //!< so far

@@ -145,6 +145,12 @@ TEST_F(CompareFabrics, ComparesTheDefaultFabrics)
     const Row& dac = rows.at("dac");
     EXPECT_NE(dac.at("status").find("no working path"), std::string::npos);
     EXPECT_EQ(dac.at("links_down"), "64");
+    // 128 ends of copper (10 FIT), 128 modules (425) with four lasers each (100), 16 switches
+    // (5000)
+    EXPECT_NEAR(Number(rows.at("dac+dsp"), "failures_per_year"),
+                (128 * 10 + 128 * 425 + 512 * 100 + 16 * 5000) * 1e-9 * 8760,
+                1e-4);
+    EXPECT_NE(ReadFile("failures.csv").find("dac+dsp,switch,row,8,5000,"), std::string::npos);
     for (const char* column : {"completion_time", "energy_serdes", "pj_per_bit", "idle_energy"})
     {
         EXPECT_EQ(dac.at(column), "") << column;

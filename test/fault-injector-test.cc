@@ -18,6 +18,7 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <map>
 #include <stdexcept>
 
 using namespace ns3;
@@ -32,6 +33,15 @@ constexpr double PAYLOAD_SHARE = 4096.0 / 4178; // of the wire time of a RoCEv2 
 /// Two leaves with four accelerators each, four spines, 400 Gb/s and 200 ns a link.
 class FaultInjectorTest : public testing::Test
 {
+  public:
+    void Count(uint32_t /* link */, bool failed)
+    {
+        if (failed)
+        {
+            m_failures[Simulator::Now().GetTimeStep()]++;
+        }
+    }
+
   protected:
     void Build()
     {
@@ -125,6 +135,7 @@ class FaultInjectorTest : public testing::Test
     Fabric m_fabric;
     Ptr<FaultInjector> m_faults{CreateObject<FaultInjector>()};
     RecordingListener m_listener;
+    std::map<int64_t, uint32_t> m_failures; // links by tick
 };
 
 } // namespace
@@ -229,6 +240,38 @@ TEST_F(FaultInjectorTest, ReckonsInFailuresPerBillionHours)
     m_faults->SetAttribute("LinkFit", DoubleValue(100));
     m_faults->SetAttribute("Acceleration", DoubleValue(1e6));
     EXPECT_DOUBLE_EQ(m_faults->GetLinkFailureRate(0), 100 * 1e6 / 3600e9);
+}
+
+// A switch whose eight ports share a co-packaged engine, and eight accelerators with one each: 9
+// engines of 250 FIT, and 4 light sources of 25 FIT at each of 16 ends. With an acceleration of
+// 3.6e12 there are 3.85 failures a ms, of which 0.25 break all links at once.
+TEST_F(FaultInjectorTest, AnEngineTakesItsPortsAlong)
+{
+    const LinkTechnology& technology = *LinkCatalog::Find("800G-CPO");
+    const uint32_t rack = m_fabric.AddRack("rack");
+    const Ptr<Node> star = m_fabric.AddSwitch(rack, 1, "star");
+    for (uint32_t i = 0; i < 8; i++)
+    {
+        m_fabric.AddLink(m_fabric.AddAccelerator(rack), star, technology, 10, "row");
+    }
+    m_faults->SetAttribute("SwitchFit", DoubleValue(0));
+    m_faults->SetAttribute("Acceleration", DoubleValue(3.6e12));
+    m_faults->SetAttribute("RepairTime", TimeValue(Hours(1))); // 1 ns
+    Finish();
+    EXPECT_DOUBLE_EQ(m_faults->GetLinkFailureRate(0) / 1e3, 2 * (250 + 4 * 25) / 1e3);
+    m_faults->TraceConnectWithoutContext("LinkState",
+                                         MakeCallback(&FaultInjectorTest::Count, this));
+    m_faults->StartRandom();
+    RunUntil(MilliSeconds(400));
+    uint32_t all = 0;
+    for (const auto& [tick, links] : m_failures)
+    {
+        EXPECT_TRUE(links == 1 || links == 8) << links;
+        all += links == 8 ? 1 : 0;
+    }
+    EXPECT_NEAR(static_cast<double>(m_failures.size()), 1540, 3 * std::sqrt(1540));
+    EXPECT_NEAR(all, 100, 3 * std::sqrt(100));
+    m_faults->Stop();
 }
 
 // 16 links of 1000 FIT and 6 switches of 4000, 3.6e12 times as fast: 16 and 24 failures a ms. In

@@ -54,7 +54,9 @@ struct LinkEnd
     OpticalPmd pmd{};        //!< optical specification; of fibre ends only
     FormFactor formFactor{}; //!< plug or module at the faceplate
     double fit{0};           //!< failures of this end in 1e9 h
-    uint32_t blastRadius{1}; //!< ports that fail with it
+    uint32_t blastRadius{1}; //!< ports that fail with it, but for a light source
+    double lightSources{0};  //!< lasers or LEDs of its lanes, without any of which it fails
+    double lightFit{0};      //!< failures of one of them in 1e9 h; in fit
 
     double serdesStaticShare{0.975};      //!< of SerDes power, drawn without traffic
     double conditioningStaticShare{0.99}; //!< of conditioning power, drawn without traffic

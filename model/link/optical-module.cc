@@ -127,17 +127,17 @@ GetOpticalBlocks(OpticalArchitecture architecture,
     return blocks;
 }
 
-double
+OpticalFit
 GetOpticalFit(OpticalArchitecture architecture, const OpticalPlatform& platform, double lanes)
 {
     const LightSource light = GetLight(architecture, platform.light);
-    const double sources = std::ceil(lanes / light.lanesPerSource) * light.fit;
+    const double sources = std::ceil(lanes / light.lanesPerSource);
     if (architecture == OpticalArchitecture::CPO)
     {
-        return CPO_ENGINE_FIT + sources;
+        return {CPO_ENGINE_FIT, light.fit, sources};
     }
     const bool dsp = GetElectronics(architecture, platform.electronics).dspPjPerBit > 0;
-    return (dsp ? DSP_FIT : 0) + DRIVER_FIT + TIA_FIT + sources;
+    return {(dsp ? DSP_FIT : 0) + DRIVER_FIT + TIA_FIT, light.fit, sources};
 }
 
 } // namespace ns3::interconnect

@@ -124,6 +124,23 @@ OpticalBlocks GetOpticalBlocks(OpticalArchitecture architecture,
                                double rateBps);
 
 /**
+ * @ingroup ai-interconnect
+ * Failure rate of a module by its parts, failures in 1e9 h.
+ */
+struct OpticalFit
+{
+    double electronics; //!< of the module or engine, with all its ports at once
+    double lightSource; //!< of one light source, with the port whose lanes it feeds
+    double sources;     //!< light sources of a port
+
+    /// @return failures of a port
+    double GetTotal() const
+    {
+        return electronics + sources * lightSource;
+    }
+};
+
+/**
  * Failure rate of a module from its parts: DSP 250, driver 100, receiver 75 FIT and its light
  * sources. A co-packaged engine is 250 FIT, and fails with all its ports at once.
  *
@@ -132,9 +149,9 @@ OpticalBlocks GetOpticalBlocks(OpticalArchitecture architecture,
  * @param lanes optical lanes a direction
  * @return failures in 1e9 h
  */
-double GetOpticalFit(OpticalArchitecture architecture,
-                     const OpticalPlatform& platform,
-                     double lanes);
+OpticalFit GetOpticalFit(OpticalArchitecture architecture,
+                         const OpticalPlatform& platform,
+                         double lanes);
 
 } // namespace ns3::interconnect
 

@@ -85,7 +85,10 @@ MakeOptical(OpticalArchitecture architecture,
         end.blastRadius = onPackage ? PORTS_PER_CPO_ENGINE : 1;
     }
     end.optics = GetOpticalBlocks(architecture, platform, pmd, end.GetRateBps());
-    end.fit = GetOpticalFit(architecture, platform, end.GetRateBps() / pmd.laneBps);
+    const OpticalFit fit = GetOpticalFit(architecture, platform, end.GetRateBps() / pmd.laneBps);
+    end.fit = fit.GetTotal();
+    end.lightFit = fit.lightSource;
+    end.lightSources = fit.sources;
     technology.ratedReachM = pmd.ratedReachM;
     technology.path = LinkPath::Fibre(pmd.medium, pmd.ratedReachM);
     technology.source = std::string(pmd.source) + "; " + platform.source;

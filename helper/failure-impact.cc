@@ -1,0 +1,485 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "failure-impact.h"
+
+#include "fabric.h"
+
+#include "ns3/fabric-transport.h"
+#include "ns3/interconnect-channel.h"
+#include "ns3/interconnect-net-device.h"
+#include "ns3/optical-circuit-switch.h"
+#include "ns3/packet-switch.h"
+
+#include <algorithm>
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/push_relabel_max_flow.hpp>
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/pending/disjoint_sets.hpp>
+#include <cstdio>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+namespace ns3::interconnect
+{
+
+namespace
+{
+
+/// What one failure takes away; see FailureImpact.
+struct Damage
+{
+    double cutOff{0};        //!< accelerators
+    double slowed{0};        //!< accelerators
+    double injectionLost{0}; //!< share
+    double bisectionLost{0}; //!< share
+};
+
+/// The working links of a fabric, and what is left of them without some.
+class CapacityGraph
+{
+  public:
+    /// @param fabric with all its links
+    explicit CapacityGraph(const Fabric& fabric)
+        : m_accelerators(fabric.GetAccelerators().GetN())
+    {
+        std::vector<uint32_t> vertexOf; // by member
+        uint32_t next = m_accelerators;
+        for (const Fabric::Member& member : fabric.GetMembers())
+        {
+            vertexOf.push_back(member.transport ? member.transport->GetAcceleratorIndex() : next++);
+        }
+        for (const Fabric::Link& link : fabric.GetLinks())
+        {
+            const double rate = std::min(link.a->GetRateBps(), link.b->GetRateBps());
+            m_edges.push_back(
+                {vertexOf[link.nodeA], vertexOf[link.nodeB], link.channel->IsUp() ? rate : 0});
+        }
+        m_links = static_cast<uint32_t>(m_edges.size());
+        std::vector<Ptr<OpticalCircuitSwitch>> circuits;
+        for (const Fabric::CircuitSpan& span : fabric.GetCircuitSpans())
+        {
+            const auto it = std::find(circuits.begin(), circuits.end(), span.circuits);
+            const auto number = static_cast<uint32_t>(it - circuits.begin());
+            if (it == circuits.end())
+            {
+                circuits.push_back(span.circuits);
+            }
+            m_edges.push_back({vertexOf[span.node], next + number, span.device->GetRateBps()});
+        }
+        m_vertices = next + static_cast<uint32_t>(circuits.size());
+        m_alive.assign(m_edges.size(), true);
+        m_networks = FindNetworks();
+        m_injection = GetInjection();
+        m_bisection = GetBisection();
+        FindKinds();
+    }
+
+    /// @param domain a part that fails @return what it takes away
+    const Damage& Break(const FailureDomain& domain)
+    {
+        std::vector<uint32_t> edges = domain.links;
+        for (uint32_t span : domain.spans)
+        {
+            edges.push_back(m_links + span);
+        }
+        const auto [it, isNew] = m_known.emplace(Describe(edges), Damage());
+        if (isNew)
+        {
+            for (uint32_t edge : edges)
+            {
+                m_alive[edge] = false;
+            }
+            it->second = Evaluate();
+            for (uint32_t edge : edges)
+            {
+                m_alive[edge] = true;
+            }
+        }
+        return it->second;
+    }
+
+  private:
+    /// A full-duplex link. Vertices are accelerators by index, then switches.
+    struct Edge
+    {
+        uint32_t a;  //!< a vertex
+        uint32_t b;  //!< another vertex
+        double rate; //!< bit/s a direction; 0: it is down
+    };
+
+    /// Networks on which an accelerator is: it reaches all others on them.
+    using Networks = std::vector<uint32_t>;
+
+    /// A failure in words that are the same for failures with the same damage.
+    using Description = std::vector<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, double>>;
+
+    /// @param vertex a vertex @return whether it is a switch
+    bool IsSwitch(uint32_t vertex) const
+    {
+        return vertex >= m_accelerators;
+    }
+
+    /// @param edge number of an edge @return its rate now, bit/s
+    double GetRate(std::size_t edge) const
+    {
+        return m_alive[edge] ? m_edges[edge].rate : 0;
+    }
+
+    /// @return by accelerator: the networks on which it is now, ascending
+    std::vector<Networks> FindNetworks() const
+    {
+        std::vector<std::size_t> rank(m_vertices, 0);
+        std::vector<std::size_t> parent(m_vertices);
+        std::iota(parent.begin(), parent.end(), 0);
+        boost::disjoint_sets<std::size_t*, std::size_t*> trees(rank.data(), parent.data());
+        for (std::size_t i = 0; i < m_edges.size(); i++)
+        {
+            const Edge& edge = m_edges[i];
+            if (GetRate(i) > 0 && IsSwitch(edge.a) && IsSwitch(edge.b))
+            {
+                trees.union_set(edge.a, edge.b);
+            }
+        }
+        std::vector<Networks> networks(m_accelerators);
+        for (std::size_t i = 0; i < m_edges.size(); i++)
+        {
+            for (const auto& [one, other] :
+                 {std::pair(m_edges[i].a, m_edges[i].b), std::pair(m_edges[i].b, m_edges[i].a)})
+            {
+                if (GetRate(i) > 0 && !IsSwitch(one))
+                {
+                    // a link between two accelerators is a network of its own
+                    const std::size_t network =
+                        IsSwitch(other) ? trees.find_set(other) : m_vertices + i;
+                    networks[one].push_back(static_cast<uint32_t>(network));
+                }
+            }
+        }
+        for (Networks& own : networks)
+        {
+            std::sort(own.begin(), own.end());
+            own.erase(std::unique(own.begin(), own.end()), own.end());
+        }
+        return networks;
+    }
+
+    /// @return by accelerator: its injection bandwidth now, bit/s
+    std::vector<double> GetInjection() const
+    {
+        std::vector<double> up(m_vertices, 0);   // of switches, towards others
+        std::vector<double> down(m_vertices, 0); // of switches, towards accelerators
+        std::vector<bool> isTop(m_vertices, true);
+        for (std::size_t i = 0; i < m_edges.size(); i++)
+        {
+            const Edge& edge = m_edges[i];
+            const bool between = IsSwitch(edge.a) && IsSwitch(edge.b);
+            for (uint32_t vertex : {edge.a, edge.b})
+            {
+                (between ? up : down)[vertex] += GetRate(i);
+                isTop[vertex] = isTop[vertex] && !(between && edge.rate > 0);
+            }
+        }
+        std::vector<double> injection(m_accelerators, 0);
+        for (std::size_t i = 0; i < m_edges.size(); i++)
+        {
+            for (const auto& [one, other] :
+                 {std::pair(m_edges[i].a, m_edges[i].b), std::pair(m_edges[i].b, m_edges[i].a)})
+            {
+                if (GetRate(i) > 0 && !IsSwitch(one))
+                {
+                    const bool narrow = IsSwitch(other) && !isTop[other] && up[other] < down[other];
+                    injection[one] += GetRate(i) * (narrow ? up[other] / down[other] : 1);
+                }
+            }
+        }
+        return injection;
+    }
+
+    /// @return the most that flows between both halves of the accelerators now, bit/s
+    double GetBisection() const
+    {
+        using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
+
+        struct Pipe
+        {
+            int64_t capacity{0};            // bit/s
+            int64_t residual{0};            // bit/s
+            Traits::edge_descriptor back{}; // the other direction
+        };
+
+        using Graph = boost::
+            adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Pipe>;
+        std::map<std::pair<uint32_t, uint32_t>, double> pipes;
+        // the first half of the accelerators is the source, the second the sink
+        const auto place = [this](uint32_t vertex) {
+            return IsSwitch(vertex) ? vertex - m_accelerators + 2
+                                    : uint32_t{vertex >= m_accelerators / 2};
+        };
+        for (std::size_t i = 0; i < m_edges.size(); i++)
+        {
+            const auto ends = std::minmax({place(m_edges[i].a), place(m_edges[i].b)});
+            if (GetRate(i) > 0 && ends.first != ends.second)
+            {
+                pipes[ends] += GetRate(i);
+            }
+        }
+        Graph graph(m_vertices - m_accelerators + 2);
+        for (const auto& [ends, rate] : pipes)
+        {
+            const Pipe pipe{static_cast<int64_t>(rate), 0, {}};
+            const auto there = boost::add_edge(ends.first, ends.second, pipe, graph);
+            const auto back = boost::add_edge(ends.second, ends.first, pipe, graph);
+            graph[there.first].back = back.first;
+            graph[back.first].back = there.first;
+        }
+        return static_cast<double>(
+            boost::push_relabel_max_flow(graph,
+                                         0,
+                                         1,
+                                         boost::get(&Pipe::capacity, graph),
+                                         boost::get(&Pipe::residual, graph),
+                                         boost::get(&Pipe::back, graph),
+                                         boost::get(boost::vertex_index, graph)));
+    }
+
+    /// Tell accelerators apart that are not linked alike, or are not in the same half.
+    void FindKinds()
+    {
+        std::vector<std::vector<std::pair<uint32_t, double>>> links(m_accelerators);
+        for (const Edge& edge : m_edges)
+        {
+            for (const auto& [one, other] : {std::pair(edge.a, edge.b), std::pair(edge.b, edge.a)})
+            {
+                if (!IsSwitch(one))
+                {
+                    links[one].emplace_back(other, edge.rate);
+                }
+            }
+        }
+        std::map<std::vector<std::pair<uint32_t, double>>, uint32_t> kinds;
+        for (uint32_t i = 0; i < m_accelerators; i++)
+        {
+            std::sort(links[i].begin(), links[i].end());
+            links[i].emplace_back(uint32_t{i >= m_accelerators / 2}, 0.0);
+            const auto next = static_cast<uint32_t>(kinds.size());
+            m_kinds.push_back(kinds.emplace(links[i], next).first->second);
+        }
+    }
+
+    /// @param edges that break @return what they are
+    Description Describe(const std::vector<uint32_t>& edges) const
+    {
+        std::map<uint32_t, uint32_t> order; // of accelerators in this failure
+        const auto name = [&](uint32_t vertex) {
+            const auto next = static_cast<uint32_t>(order.size());
+            return IsSwitch(vertex)
+                       ? std::pair(vertex, UINT32_MAX)
+                       : std::pair(m_kinds[vertex], order.emplace(vertex, next).first->second);
+        };
+        Description description;
+        for (uint32_t i : edges)
+        {
+            const auto a = name(m_edges[i].a);
+            const auto b = name(m_edges[i].b);
+            description.emplace_back(a.first, a.second, b.first, b.second, m_edges[i].rate);
+        }
+        return description;
+    }
+
+    /// @param a networks, ascending @param b networks, ascending @return whether they share one
+    static bool Meet(const Networks& a, const Networks& b)
+    {
+        return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+    }
+
+    /// @return by accelerator: whether it is cut off now
+    std::vector<bool> FindCutOff() const
+    {
+        struct Group // of accelerators that have lost the same
+        {
+            const Networks* before;        // on which they were
+            const Networks* now;           // on which they are
+            std::vector<uint32_t> members; // which
+        };
+
+        const std::vector<Networks> now = FindNetworks();
+        std::map<std::pair<Networks, Networks>, std::size_t> index;
+        std::vector<Group> groups;
+        for (uint32_t i = 0; i < m_accelerators; i++)
+        {
+            const auto [it, isNew] = index.emplace(std::pair(m_networks[i], now[i]), groups.size());
+            if (isNew)
+            {
+                groups.push_back({&m_networks[i], &now[i], {}});
+            }
+            groups[it->second].members.push_back(i);
+        }
+        std::vector<bool> cut(m_accelerators, false);
+        while (true)
+        {
+            std::size_t worst = groups.size();
+            std::size_t most = 0;
+            for (std::size_t g = 0; g < groups.size(); g++)
+            {
+                std::size_t lost = 0; // peers of a member
+                for (const Group& other : groups)
+                {
+                    if (Meet(*groups[g].before, *other.before) && !Meet(*groups[g].now, *other.now))
+                    {
+                        lost += other.members.size() - (&other == &groups[g] ? 1 : 0);
+                    }
+                }
+                const bool fewer = lost == most && worst < groups.size() &&
+                                   groups[g].members.size() < groups[worst].members.size();
+                if (lost > most || (lost > 0 && fewer))
+                {
+                    most = lost;
+                    worst = g;
+                }
+            }
+            if (worst == groups.size())
+            {
+                return cut;
+            }
+            for (uint32_t member : groups[worst].members)
+            {
+                cut[member] = true;
+            }
+            groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(worst));
+        }
+    }
+
+    /// @return the damage now
+    Damage Evaluate() const
+    {
+        constexpr double ROUNDING = 1e-9;
+        Damage damage;
+        const std::vector<bool> cut = FindCutOff();
+        const std::vector<double> injection = GetInjection();
+        double lost = 0;
+        for (uint32_t i = 0; i < m_accelerators; i++)
+        {
+            const double own = cut[i] ? m_injection[i] : m_injection[i] - injection[i];
+            lost += own;
+            damage.cutOff += cut[i] ? 1 : 0;
+            damage.slowed += !cut[i] && own > ROUNDING * m_injection[i] ? 1 : 0;
+        }
+        const double all = std::accumulate(m_injection.begin(), m_injection.end(), 0.0);
+        damage.injectionLost = all > 0 ? lost / all : 0;
+        damage.bisectionLost = m_bisection > 0 ? 1 - GetBisection() / m_bisection : 0;
+        return damage;
+    }
+
+    uint32_t m_accelerators;               //!< how many
+    uint32_t m_vertices{0};                //!< accelerators and switches
+    uint32_t m_links{0};                   //!< edges before those of circuit switches
+    std::vector<Edge> m_edges;             //!< links, then ports of circuit switches
+    std::vector<bool> m_alive;             //!< by edge
+    std::vector<Networks> m_networks;      //!< by accelerator, without failures
+    std::vector<double> m_injection;       //!< by accelerator, without failures, bit/s
+    double m_bisection{0};                 //!< without failures, bit/s
+    std::vector<uint32_t> m_kinds;         //!< by accelerator
+    std::map<Description, Damage> m_known; //!< failures that were evaluated
+};
+
+} // namespace
+
+double
+GetAvailability(uint32_t needed, uint32_t parts, double availability)
+{
+    if (needed == 0 || needed > parts)
+    {
+        return needed == 0 ? 1 : 0;
+    }
+    const boost::math::binomial_distribution<> working(parts, availability);
+    return boost::math::cdf(boost::math::complement(working, needed - 1));
+}
+
+std::vector<FailureImpact>
+ComputeFailureImpacts(const Fabric& fabric, const FailureRates& rates)
+{
+    constexpr double HOURS_PER_YEAR = 8760;
+    const double accelerators = fabric.GetAccelerators().GetN();
+    CapacityGraph graph(fabric);
+    std::vector<FailureImpact> impacts;
+    for (const FailureDomain& domain : FindFailureDomains(fabric, rates))
+    {
+        auto impact = std::find_if(impacts.begin(), impacts.end(), [&](const FailureImpact& i) {
+            return i.kind == domain.kind && i.tier == domain.tier && i.fit == domain.fit;
+        });
+        if (impact == impacts.end())
+        {
+            impacts.emplace_back();
+            impact = impacts.end() - 1;
+            impact->kind = domain.kind;
+            impact->tier = domain.tier;
+            impact->fit = domain.fit;
+        }
+        const Damage& damage = graph.Break(domain);
+        impact->parts += domain.parts;
+        impact->links +=
+            static_cast<double>((domain.links.size() + domain.spans.size()) * domain.parts);
+        impact->cutOff += damage.cutOff * domain.parts;
+        impact->slowed += damage.slowed * domain.parts;
+        impact->injectionLost += damage.injectionLost * domain.parts;
+        impact->bisectionLost += damage.bisectionLost * domain.parts;
+    }
+    for (FailureImpact& impact : impacts)
+    {
+        for (double* sum : {&impact.links,
+                            &impact.cutOff,
+                            &impact.slowed,
+                            &impact.injectionLost,
+                            &impact.bisectionLost})
+        {
+            *sum /= impact.parts;
+        }
+        const double betweenFailures = 1e9 / impact.fit; // h
+        impact.availability = betweenFailures / (betweenFailures + rates.repairHours);
+        impact.failuresPerYear =
+            impact.parts * HOURS_PER_YEAR / (betweenFailures + rates.repairHours);
+        impact.allWork = GetAvailability(impact.parts, impact.parts, impact.availability);
+        impact.allButOneWork = GetAvailability(impact.parts - 1, impact.parts, impact.availability);
+        impact.lostAcceleratorHours =
+            impact.failuresPerYear * rates.repairHours * accelerators * impact.injectionLost;
+    }
+    return impacts;
+}
+
+std::string
+GetFailureHeader()
+{
+    return "component,tier,parts,fit,failures_per_year,availability,all_work,all_but_one_work,"
+           "links,cut_off,slowed,injection_lost,bisection_lost,lost_accelerator_hours";
+}
+
+std::string
+GetFailureRow(const FailureImpact& impact)
+{
+    std::string row = std::string(GetFailureKindName(impact.kind)) + "," + impact.tier + "," +
+                      std::to_string(impact.parts);
+    for (const double value : {impact.fit,
+                               impact.failuresPerYear,
+                               impact.availability,
+                               impact.allWork,
+                               impact.allButOneWork,
+                               impact.links,
+                               impact.cutOff,
+                               impact.slowed,
+                               impact.injectionLost,
+                               impact.bisectionLost,
+                               impact.lostAcceleratorHours})
+    {
+        char text[32];
+        std::snprintf(text, sizeof text, ",%.9g", value);
+        row += text;
+    }
+    return row;
+}
+
+} // namespace ns3::interconnect
