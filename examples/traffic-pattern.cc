@@ -5,7 +5,8 @@
  */
 
 // Sends a pattern of flows over a fabric and prints how long each took: a permutation, an incast,
-// an outcast, an all-to-all, uniformly random flows, or a connection matrix in htsim's format.
+// an outcast, an all-to-all, a shift, uniformly random flows, or a connection matrix in htsim's
+// format.
 
 #include "ns3/traffic-pattern.h"
 
@@ -16,10 +17,8 @@
 #include "ns3/csv-option.h"
 #include "ns3/double.h"
 #include "ns3/fabric.h"
-#include "ns3/fat-tree-plan.h"
 #include "ns3/fault-injector.h"
 #include "ns3/gnuplot.h"
-#include "ns3/leaf-spine-plan.h"
 #include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 #include "ns3/packet-switch.h"
@@ -31,6 +30,7 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/topology-helper.h"
+#include "ns3/topology-options.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 #include "ns3/wire-format.h"
@@ -82,20 +82,16 @@ struct Options
 {
     std::string pattern{"permutation"};
     std::string matrix;
-    std::string topology{"leaf-spine"};
+    TopologyOptions topology;
     std::string fidelity{"packet"};
     std::string out{"results"};
     CsvOption csv;
 
     int64_t accelerators{0};
-    int64_t acceleratorsPerLeaf{0};
-    int64_t radix{0};
-    double oversubscription{1};
     std::string rate{"400Gbps"};
     Time latency{MicroSeconds(1)};
     Time pipelineLatency{0};
     std::string forwarding{"StoreAndForward"};
-    std::string pathSelection{"flow-hash"};
     std::string congestionControl{"window"};
     bool pfc{false};
     bool ecn{false};
@@ -111,17 +107,10 @@ struct Options
 
     int64_t bytes{2000000};
     int64_t degree{0};
+    int64_t shift{0};
     int64_t flows{1000};
     double load{0};
     int64_t run{1};
-};
-
-/// Types of PathSelector by name.
-const std::map<std::string, std::string> PATH_SELECTIONS = {
-    {"flow-hash", "FlowHashPathSelector"},
-    {"spray", "SprayPathSelector"},
-    {"adaptive", "AdaptivePathSelector"},
-    {"static", "StaticPathSelector"},
 };
 
 /// Types of CongestionControl by name.
@@ -151,16 +140,17 @@ Check(const Options& o)
     constexpr int64_t MOST = 1 << 20;
     constexpr int64_t HUGE_SIZE = int64_t{1} << 50;
     CheckCount("accelerators", o.accelerators, 0, MOST);
-    CheckCount("accelerators-per-leaf", o.acceleratorsPerLeaf, 0, MOST);
-    CheckCount("radix", o.radix, 0, MOST);
+    o.topology.Check();
+    CheckCount("shift", o.shift, 0, MOST);
     CheckCount("buffer", o.buffer, 0, HUGE_SIZE);
     CheckCount("window", o.window, 0, HUGE_SIZE);
     CheckCount("bytes", o.bytes, 0, HUGE_SIZE);
     CheckCount("degree", o.degree, 0, MOST);
     CheckCount("flows", o.flows, 1, int64_t{1} << 24);
     CheckCount("run", o.run, 1, INT32_MAX);
-    Refuse(!(o.oversubscription >= 1 && o.oversubscription <= MOST),
-           "--oversubscription must be 1 or more");
+    Refuse(o.topology.pathSelection == "ugal" && o.fidelity == "flow",
+           "--path-selection=ugal compares queues, which flows do not have; use valiant or "
+           "minimal, or --fidelity=packet");
     Refuse(!(o.load >= 0 && o.load <= 1), "--load must be from 0 to 1");
     Refuse(o.latency.IsStrictlyNegative(), "--latency must be 0 or more");
     Refuse(o.pipelineLatency.IsStrictlyNegative(), "--pipeline-latency must be 0 or more");
@@ -215,6 +205,7 @@ MakeMatrix(const Options& o)
         o.accelerators == 0 ? DEFAULT_ACCELERATORS : static_cast<uint32_t>(o.accelerators);
     pattern.bytes = static_cast<uint64_t>(o.bytes);
     pattern.degree = static_cast<uint32_t>(o.degree);
+    pattern.shift = static_cast<uint32_t>(o.shift);
     pattern.flows = static_cast<uint32_t>(o.flows);
     if (o.load > 0)
     {
@@ -227,52 +218,14 @@ MakeMatrix(const Options& o)
 }
 
 /// @param o the options
-/// @param accelerators how many
-/// @return the topology
-TopologyPlan
-MakePlan(const Options& o, uint32_t accelerators)
-{
-    if (o.topology == "leaf-spine")
-    {
-        LeafSpineLayout layout;
-        layout.accelerators = accelerators;
-        layout.acceleratorsPerLeaf = static_cast<uint32_t>(o.acceleratorsPerLeaf);
-        if (layout.acceleratorsPerLeaf == 0)
-        {
-            layout.acceleratorsPerLeaf = static_cast<uint32_t>(std::ceil(std::sqrt(accelerators)));
-        }
-        const double up = layout.acceleratorsPerLeaf / o.oversubscription;
-        layout.spines = static_cast<uint32_t>(std::ceil(up - 1e-9));
-        const uint32_t leaves =
-            (accelerators + layout.acceleratorsPerLeaf - 1) / layout.acceleratorsPerLeaf;
-        const uint32_t ports = std::max(layout.acceleratorsPerLeaf + layout.spines, leaves);
-        Refuse(o.radix > 0 && ports > o.radix,
-               "this leaf-spine needs switches of radix " + std::to_string(ports) +
-                   ", and --radix is " + std::to_string(o.radix));
-        return PlanLeafSpine(layout);
-    }
-    Refuse(o.topology != "fat-tree-2" && o.topology != "fat-tree-3",
-           "no topology is called " + o.topology +
-               "; there are fat-tree-2, fat-tree-3, leaf-spine");
-    FatTreeLayout layout;
-    layout.accelerators = accelerators;
-    layout.oversubscription = o.oversubscription;
-    layout.tiers = o.topology == "fat-tree-2" ? 2 : 3;
-    layout.radix = o.radix > 0
-                       ? static_cast<uint32_t>(o.radix)
-                       : GetSmallestRadix(accelerators, layout.tiers, layout.oversubscription);
-    return PlanFatTree(layout);
-}
-
-/// @param o the options
+/// @param links on the longest path
 /// @param format sizes of frames
 /// @return payload that keeps the longest path busy when it is idle: its bandwidth-delay product
 /// there and back, and the frames for which an acknowledgement waits, bytes
 uint64_t
-GetPathWindow(const Options& o, const WireFormat& format)
+GetPathWindow(const Options& o, uint32_t links, const WireFormat& format)
 {
     const double rate = GetRateBps(o);
-    const int links = o.topology == "fat-tree-3" ? 6 : 4;
     const uint32_t frame = format.GetDataWireBytes(format.GetMaxPayloadBytes());
     const double wires = 2 * (links * o.latency + (links - 1) * o.pipelineLatency).GetSeconds();
     const double serial = links * 8.0 * (frame + format.GetAckWireBytes()) / rate;
@@ -422,16 +375,16 @@ Run(const Options& o)
     const ConnectionMatrix matrix = MakeMatrix(o);
     const uint32_t accelerators =
         std::max(matrix.nodes, static_cast<uint32_t>(std::max<int64_t>(o.accelerators, 0)));
-    const TopologyPlan plan = MakePlan(o, accelerators);
-    const TypeIdValue paths = GetType(PATH_SELECTIONS, "path-selection", o.pathSelection);
+    const TopologyPlan plan = o.topology.MakePlan(accelerators);
     const TypeIdValue control =
         GetType(CONGESTION_CONTROLS, "congestion-control", o.congestionControl);
     o.csv.CheckFile();
     const OutputDirectory directory(o.out);
 
     auto format = CreateObject<WireFormat>();
-    const uint64_t window =
-        o.window > 0 ? static_cast<uint64_t>(o.window) : GetPathWindow(o, *format);
+    const uint64_t window = o.window > 0
+                                ? static_cast<uint64_t>(o.window)
+                                : GetPathWindow(o, o.topology.GetLongestPath(plan), *format);
     std::vector<ConnectionRun::Flow> flows;
     std::string traffic;
     {
@@ -440,7 +393,6 @@ Run(const Options& o)
         fabric.SetTransportAttribute("WindowBytes", UintegerValue(window));
         fabric.SetSwitchAttribute("PipelineLatency", TimeValue(o.pipelineLatency));
         fabric.SetSwitchAttribute("ForwardingMode", StringValue(o.forwarding));
-        fabric.SetSwitchAttribute("PathSelection", paths);
         fabric.SetSwitchAttribute("FlowControl", StringValue(o.pfc ? "Priority" : "None"));
         // DCQCN reads marks, so it needs them whatever else is asked for
         fabric.SetSwitchAttribute("Ecn", BooleanValue(o.ecn || o.congestionControl == "dcqcn"));
@@ -450,7 +402,7 @@ Run(const Options& o)
         {
             classes |= GetClassSet(connection.priority);
         }
-        fabric.SetSwitchAttribute("LosslessClasses", UintegerValue(classes));
+        o.topology.Configure(fabric, classes);
         if (o.buffer > 0)
         {
             fabric.SetSwitchAttribute("BufferBytes", UintegerValue(o.buffer));
@@ -556,20 +508,14 @@ main(int argc, char* argv[])
     cmd.AddValue("connection-matrix",
                  "File in htsim's text format, instead of a pattern",
                  o.matrix);
-    cmd.AddValue("topology", "leaf-spine, fat-tree-2 or fat-tree-3", o.topology);
     cmd.AddValue("accelerators",
                  "How many; 0: as the connection matrix says, or 64",
                  o.accelerators);
-    cmd.AddValue("accelerators-per-leaf",
-                 "leaf-spine: ports down of a leaf; 0: about the square root of the accelerators",
-                 o.acceleratorsPerLeaf);
-    cmd.AddValue("radix", "Ports of a switch; 0: the smallest that will do", o.radix);
-    cmd.AddValue("oversubscription", "Of the leaves, capacity down over up", o.oversubscription);
+    o.topology.AddOptions(cmd);
     cmd.AddValue("rate", "Payload rate of a port, one direction", o.rate);
     cmd.AddValue("latency", "Of every link, one way", o.latency);
     cmd.AddValue("pipeline-latency", "Of switches", o.pipelineLatency);
     cmd.AddValue("forwarding", "Of switches: StoreAndForward or CutThrough", o.forwarding);
-    cmd.AddValue("path-selection", "Of switches: " + ListNames(PATH_SELECTIONS), o.pathSelection);
     cmd.AddValue("congestion-control",
                  "Of senders: " + ListNames(CONGESTION_CONTROLS) + " (fixed)",
                  o.congestionControl);
@@ -593,6 +539,9 @@ main(int argc, char* argv[])
     cmd.AddValue("detection-time", "From a failure or repair to new routes", o.detectionTime);
     cmd.AddValue("bytes", "Size of a flow, bytes", o.bytes);
     cmd.AddValue("degree", "incast, outcast: how many others; 0: all", o.degree);
+    cmd.AddValue("shift",
+                 "shift: accelerator i sends to i and so many more; 0: half of all",
+                 o.shift);
     cmd.AddValue("flows", "uniform-random: how many", o.flows);
     cmd.AddValue("load",
                  "uniform-random: offered share of all ports' rate; 0: all start at once",

@@ -10,6 +10,7 @@
 #include "ns3/boolean.h"
 #include "ns3/circuit-controller.h"
 #include "ns3/double.h"
+#include "ns3/dragonfly-path-selector.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/fabric-transport.h"
 #include "ns3/flow-network.h"
@@ -24,8 +25,10 @@
 
 #include <algorithm>
 #include <boost/pending/disjoint_sets.hpp>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
+#include <tuple>
 
 namespace ns3::interconnect
 {
@@ -235,7 +238,8 @@ Fabric::MakePacketGraph() const
     RouteGraph graph;
     for (const Member& member : m_members)
     {
-        graph.AddNode(member.transport ? member.transport->GetAcceleratorIndex() : NO_ACCELERATOR);
+        graph.AddNode(member.transport ? member.transport->GetAcceleratorIndex() : NO_ACCELERATOR,
+                      member.rack);
     }
     for (const Link& link : m_links)
     {
@@ -269,14 +273,15 @@ void
 Fabric::ComputeRoutes()
 {
     RouteGraph graph = MakePacketGraph();
+    const RouteRule rule = SetGroups() ? RouteRule::FEWEST_GLOBAL : m_routeRule;
     std::vector<ForwardingTable> packets;
     if (m_circuitClasses)
     {
-        packets = graph.ComputeTables(m_routeRule);
+        packets = graph.ComputeTables(rule);
     }
     AddCircuits(graph);
     BarFloods();
-    std::vector<ForwardingTable> all = graph.ComputeTables(m_routeRule);
+    std::vector<ForwardingTable> all = graph.ComputeTables(rule);
     std::vector<ClassTables> tables(all.begin(), all.end());
     for (std::size_t i = 0; i < packets.size(); i++)
     {
@@ -295,6 +300,70 @@ Fabric::ComputeRoutes()
             m_members[i].transport->SetForwardingTable(std::move(tables[i]));
         }
     }
+}
+
+bool
+Fabric::SetGroups()
+{
+    std::map<std::size_t, Ptr<DragonflyPathSelector>> selectors; // by node
+    for (std::size_t i = 0; i < m_members.size(); i++)
+    {
+        if (m_members[i].packetSwitch)
+        {
+            auto* selector =
+                dynamic_cast<DragonflyPathSelector*>(&m_members[i].packetSwitch->GetPathSelector());
+            if (selector)
+            {
+                selectors[i] = selector;
+            }
+        }
+    }
+    if (selectors.empty())
+    {
+        return false;
+    }
+    auto groups = std::make_shared<NodeGroups>();
+    std::map<uint32_t, uint32_t> groupOfRack; // of racks with accelerators
+    for (const Member& member : m_members)
+    {
+        if (member.transport)
+        {
+            const auto next = static_cast<uint32_t>(groupOfRack.size());
+            const uint32_t group = groupOfRack.emplace(member.rack, next).first->second;
+            groups->groupOf.push_back(group);
+        }
+    }
+    groups->destinations.resize(groupOfRack.size());
+    std::vector<std::vector<bool>> access(m_members.size());
+    for (const auto& [node, selector] : selectors)
+    {
+        access[node].assign(CountPorts(m_members[node]), false);
+    }
+    std::set<uint32_t> entered; // switches that have an accelerator in the groups
+    for (const Link& link : m_links)
+    {
+        for (const auto& [end, port, other] : {std::tuple(link.nodeA, link.portA, link.nodeB),
+                                               std::tuple(link.nodeB, link.portB, link.nodeA)})
+        {
+            if (selectors.count(end) && m_members[other].transport)
+            {
+                access[end][port] = true;
+                if (entered.insert(end).second)
+                {
+                    const uint32_t index = m_members[other].transport->GetAcceleratorIndex();
+                    groups->destinations[groups->groupOf[index]].push_back(index);
+                }
+            }
+        }
+    }
+    for (const auto& [node, selector] : selectors)
+    {
+        const auto group = groupOfRack.find(m_members[node].rack);
+        selector->SetGroups(groups,
+                            group == groupOfRack.end() ? UINT32_MAX : group->second,
+                            std::move(access[node]));
+    }
+    return true;
 }
 
 Ptr<OpticalCircuitSwitch>

@@ -182,7 +182,8 @@ class Fabric
     void SetChannelAttribute(const std::string& name, const AttributeValue& value);
 
     /**
-     * @param rule which paths the next ComputeRoutes() allows; all shortest ones by default
+     * @param rule which paths the next ComputeRoutes() allows; all shortest ones by default, and
+     * FEWEST_GLOBAL with path selectors of dragonflies. Racks are its groups
      */
     void SetRouteRule(RouteRule rule);
 
@@ -396,6 +397,9 @@ class Fabric
 
     /// Add circuits. @param graph of all nodes
     void AddCircuits(RouteGraph& graph) const;
+
+    /// Tell dragonfly path selectors which rack is which group. @return whether there are any
+    bool SetGroups();
 
     /// Bar links between switches that are not in a spanning tree from floods.
     void BarFloods();

@@ -48,7 +48,7 @@ DrawDerangement(uint32_t n, UniformRandomVariable& random)
 std::vector<std::string>
 TrafficPattern::GetNames()
 {
-    return {"all-to-all", "incast", "outcast", "permutation", "uniform-random"};
+    return {"all-to-all", "incast", "outcast", "permutation", "shift", "uniform-random"};
 }
 
 ConnectionMatrix
@@ -77,6 +77,19 @@ TrafficPattern::Make(Ptr<UniformRandomVariable> random) const
         for (uint32_t i = 0; i < n; i++)
         {
             add(i, to[i], 0);
+        }
+    }
+    else if (name == "shift")
+    {
+        const uint32_t distance = shift == 0 ? n / 2 : shift;
+        if (distance >= n)
+        {
+            throw std::invalid_argument("a shift by " + std::to_string(distance) +
+                                        " needs more accelerators than " + std::to_string(n));
+        }
+        for (uint32_t i = 0; i < n; i++)
+        {
+            add(i, (i + distance) % n, 0);
         }
     }
     else if (name == "incast" || name == "outcast")

@@ -116,6 +116,28 @@ TEST_F(TrafficPatternProgram, OneFlowTakesSerialAndPathTime)
     EXPECT_NEAR(farther[0][5], wire + 6 + 5 * frame, 1e-3);
 }
 
+// Every accelerator of a group sends to the next group: minimal routing has one global link for
+// them, 1 / (a h) of the port rate each (Kim et al., ISCA 2008), detours at most
+// (g - 2) / (2 a p). One frame more or less in the path.
+TEST_F(TrafficPatternProgram, RoutesInADragonfly)
+{
+    const std::string options = "--topology=dragonfly --accelerators=72 --latency=100ns --pfc "
+                                "--pattern=shift --shift=8 --path-selection=";
+    const double wire = (488.0 * 4178 + 1152 + 82) * 8 / 400e3; // us
+    const auto last = [this](const std::string& o) {
+        double latest = 0;
+        for (const auto& flow : Flows(o))
+        {
+            latest = std::max(latest, flow[5]);
+        }
+        return latest;
+    };
+    EXPECT_NEAR(last(options + "minimal"), 8 * wire, 2);
+    EXPECT_NEAR(last(options + "minimal --fidelity=flow"), 8 * wire, 2);
+    EXPECT_NEAR(last(options + "valiant --fidelity=flow"), 16.0 / 7 * wire, 2);
+    EXPECT_LT(last(options + "valiant"), 1.4 * 16 / 7 * wire);
+}
+
 // Flow 7 starts when 3 has been received and 4 has been acknowledged.
 TEST_F(TrafficPatternProgram, RunsAConnectionMatrixWithTriggers)
 {
@@ -230,8 +252,15 @@ TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
     ExpectRefusal(Matrix("Nodes 40\nConnections 1\n0->1 size 5 start 0") + "--accelerators=20",
                   "is for 40 nodes, and --accelerators is 20");
     ExpectRefusal("--pattern=gossip", "no pattern is called gossip; there are all-to-all, incast");
-    ExpectRefusal("--topology=tree", "no topology is called tree; there are fat-tree-2");
-    ExpectRefusal("--path-selection=best", "knows no best; there are adaptive, flow-hash, spray");
+    ExpectRefusal("--topology=tree", "no topology is called tree; there are cluster, dragonfly");
+    ExpectRefusal("--path-selection=best", "knows no best; there are adaptive, flow-hash, minimal");
+    ExpectRefusal("--path-selection=ugal", "needs --topology=dragonfly, not leaf-spine");
+    ExpectRefusal("--topology=dragonfly --path-selection=ugal --fidelity=flow", "compares queues");
+    ExpectRefusal("--topology=dragonfly --path-selection=valiant " +
+                      Matrix(header + "0->1 size 5 start 0 prio 1"),
+                  "messages may be of priority 0 or 3, not 1");
+    ExpectRefusal("--topology=torus --torus=4x4", "a torus of 4x4 has 16 accelerators, not 64");
+    ExpectRefusal("--topology=torus --torus=4xx", "--torus must be sizes like 4x4x4, not 4xx");
     ExpectRefusal("--congestion-control=tcp", "knows no tcp; there are dcqcn, swift, window");
     ExpectRefusal("--accelerators=-1", "--accelerators must be from 0 to 1048576, not -1");
     ExpectRefusal("--accelerators=1", "at least 2 accelerators, not 1");

@@ -57,7 +57,8 @@ struct alignas(64) Frame
     bool retransmitted{false};            //!< was sent before
     bool acknowledgeRequest{false};       //!< the receiver shall acknowledge at once
     bool probe{false};                    //!< and tell all that is missing
-    uint8_t place{0};                     //!< in the buffer of the switch that holds it
+    uint8_t place{0};                     //!< in the buffer of the switch that holds it, and
+                                          //!< the class in which it came there
     uint16_t ingress{0};                  //!< port of that switch where it came in
     uint16_t payloadBytes{0};             //!< message payload in it, bytes
     uint32_t context{0};                  //!< of the message; EtherType of a PACKET

@@ -6,6 +6,8 @@
 
 #include "packet-switch.h"
 
+#include "dragonfly-path-selector.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
@@ -28,6 +30,11 @@ namespace ns3::interconnect
 
 NS_LOG_COMPONENT_DEFINE("PacketSwitch");
 NS_OBJECT_ENSURE_REGISTERED(PacketSwitch);
+
+namespace
+{
+constexpr uint32_t PLACE_BITS = 4; //!< of Frame::place; the class in which it came is above
+} // namespace
 
 TypeId
 PacketSwitch::GetTypeId()
@@ -179,6 +186,7 @@ PacketSwitch::DoDispose()
     NS_LOG_FUNCTION(this);
     m_ports.clear();
     m_selector = nullptr;
+    m_detours = nullptr;
     Object::DoDispose();
 }
 
@@ -289,6 +297,7 @@ PacketSwitch::SetPathSelection(TypeId type)
     ObjectFactory factory;
     factory.SetTypeId(type);
     m_selector = factory.Create<PathSelector>();
+    m_detours = DynamicCast<DragonflyPathSelector>(m_selector);
 }
 
 TypeId
@@ -364,19 +373,27 @@ PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
         ForwardForeign(frame, ingress);
         return;
     }
-    const auto& ports = m_tables.Get(frame->trafficClass).Get(frame->destination);
+    const ForwardingTable& table = m_tables.Get(frame->trafficClass);
+    const auto& ports = table.Get(frame->destination);
     if (ports.empty())
     {
         Drop(frame, NO_ROUTE, ingress);
         return;
     }
+    if (m_detours)
+    {
+        const auto hop = m_detours->Route(*frame, ingress, table, *this);
+        Enqueue(frame, ingress, hop.port, hop.trafficClass);
+        return;
+    }
     Enqueue(frame,
             ingress,
-            ports.size() == 1 ? ports[0] : m_selector->Select(*frame, ports, *this));
+            ports.size() == 1 ? ports[0] : m_selector->Select(*frame, ports, *this),
+            frame->trafficClass);
 }
 
 void
-PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress)
+PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress, TrafficClass leaving)
 {
     InterconnectNetDevice& out = *m_ports[egress];
     if (!out.IsUp())
@@ -417,8 +434,9 @@ PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress)
     {
         m_ingress[ingress].buffered[c] += frame->wireBytes;
     }
-    frame->place = static_cast<uint8_t>(place) + 1;
+    frame->place = static_cast<uint8_t>((static_cast<uint8_t>(place) + 1) | c << PLACE_BITS);
     frame->ingress = static_cast<uint16_t>(ingress);
+    frame->trafficClass = leaving;
     if (!m_bufferTrace.IsEmpty())
     {
         m_bufferTrace(m_buffer.GetUsed() - frame->wireBytes, m_buffer.GetUsed());
@@ -471,9 +489,9 @@ PacketSwitch::ForwardForeign(Frame* frame, uint32_t ingress)
         *copy = *frame;
         // credit was paid once, and each copy gives it back when it leaves
         GiveCredits(ingress, frame->trafficClass, -int64_t{frame->wireBytes});
-        Enqueue(copy, ingress, ports[i]);
+        Enqueue(copy, ingress, ports[i], copy->trafficClass);
     }
-    Enqueue(frame, ingress, ports[0]);
+    Enqueue(frame, ingress, ports[0], frame->trafficClass);
 }
 
 void
@@ -515,12 +533,13 @@ PacketSwitch::FrameDeparts(InterconnectNetDevice& device, const Frame& frame)
     {
         return;
     }
-    const TrafficClass c = frame.trafficClass;
+    const auto c = static_cast<TrafficClass>(frame.place >> PLACE_BITS); // in which it came
+    const uint32_t place = frame.place & ((1u << PLACE_BITS) - 1);
     m_buffer.Release(frame.ingress,
                      device.GetPortNumber(),
                      c,
                      frame.wireBytes,
-                     static_cast<SharedBuffer::Place>(frame.place - 1));
+                     static_cast<SharedBuffer::Place>(place - 1));
     if (!m_bufferTrace.IsEmpty())
     {
         m_bufferTrace(m_buffer.GetUsed() + frame.wireBytes, m_buffer.GetUsed());

@@ -25,6 +25,8 @@
 namespace ns3::interconnect
 {
 
+class DragonflyPathSelector;
+
 /**
  * @ingroup ai-interconnect
  * A packet switch: forwards frames by destination accelerator to output queues that
@@ -284,8 +286,9 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
      * @param frame the frame; the switch owns it
      * @param ingress number of the port where it came in
      * @param egress number of the port where it goes
+     * @param leaving traffic class in which it goes
      */
-    void Enqueue(Frame* frame, uint32_t ingress, uint32_t egress);
+    void Enqueue(Frame* frame, uint32_t ingress, uint32_t egress, TrafficClass leaving);
 
     /**
      * Forward a packet that is not to an accelerator.
@@ -328,6 +331,7 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     std::vector<Ingress> m_ingress;                  //!< by number
     ClassTables m_tables;                            //!< where frames go
     Ptr<PathSelector> m_selector;                    //!< chooses among ports of equal cost
+    Ptr<DragonflyPathSelector> m_detours;            //!< the same, if it goes other ways too
     std::vector<bool> m_floodBarred;                 //!< by port number
     std::map<Mac48Address, uint32_t> m_learned;      //!< ports of foreign addresses
     SharedBuffer m_buffer;                           //!< where frames wait

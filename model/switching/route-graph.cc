@@ -12,6 +12,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace ns3::interconnect
@@ -20,7 +21,8 @@ namespace ns3::interconnect
 namespace
 {
 
-constexpr uint32_t FAR = UINT32_MAX; //!< no path
+constexpr uint32_t FAR = UINT32_MAX;      //!< no path
+constexpr uint32_t GLOBAL_COST = 1 << 16; //!< of a link between groups: more than any way in one
 
 using Edge = RouteGraph::Hop;
 
@@ -65,11 +67,14 @@ class RouteComputation
   public:
     /**
      * @param accelerator by node: its accelerator index
+     * @param group by node: its group
      * @param edges by node
      */
     RouteComputation(const std::vector<uint32_t>& accelerator,
+                     const std::vector<uint32_t>& group,
                      const std::vector<std::vector<Edge>>& edges)
         : m_accelerator(accelerator),
+          m_group(group),
           m_edges(edges),
           m_toSwitches(edges.size()),
           m_fromSwitches(edges.size()),
@@ -99,7 +104,8 @@ class RouteComputation
     /// @return tables by node
     std::vector<ForwardingTable> Compute(RouteRule rule)
     {
-        if (rule == RouteRule::SHORTEST)
+        m_avoidsGlobal = rule == RouteRule::FEWEST_GLOBAL;
+        if (rule != RouteRule::UP_DOWN)
         {
             FillTables(false);
         }
@@ -128,6 +134,12 @@ class RouteComputation
     }
 
   private:
+    /// @param a a switch @param b a neighbour of it @return cost of a link between them
+    uint32_t GetCost(uint32_t a, uint32_t b) const
+    {
+        return m_avoidsGlobal && m_group[a] != m_group[b] ? GLOBAL_COST : 1;
+    }
+
     /// @param node a node
     /// @return whether it forwards
     bool IsSwitch(uint32_t node) const
@@ -258,6 +270,11 @@ class RouteComputation
     void FindShortest(const DestinationClass& destination)
     {
         std::fill(m_distance.begin(), m_distance.end(), FAR);
+        if (m_avoidsGlobal)
+        {
+            FindCheapest(destination);
+            return;
+        }
         m_queue.clear();
         for (uint32_t node : destination.switches)
         {
@@ -273,6 +290,33 @@ class RouteComputation
                 {
                     m_distance[before] = m_distance[node] + 1;
                     m_queue.push_back(before);
+                }
+            }
+        }
+    }
+
+    /// Set the distance of each switch to a class, where links have costs (Dijkstra).
+    /// @param destination the class
+    void FindCheapest(const DestinationClass& destination)
+    {
+        std::set<std::pair<uint32_t, uint32_t>> open; // distance and node
+        for (uint32_t node : destination.switches)
+        {
+            m_distance[node] = 1;
+            open.emplace(1, node);
+        }
+        while (!open.empty())
+        {
+            const auto [distance, node] = *open.begin();
+            open.erase(open.begin());
+            for (const uint32_t before : m_fromSwitches[node])
+            {
+                const uint32_t through = distance + GetCost(before, node);
+                if (through < m_distance[before])
+                {
+                    open.erase({m_distance[before], before});
+                    m_distance[before] = through;
+                    open.emplace(through, before);
                 }
             }
         }
@@ -343,7 +387,7 @@ class RouteComputation
                 const bool goesDown = upDown && m_order[edge.neighbor] < m_order[node];
                 const bool allowed =
                     !upDown || (m_down[node] ? goesDown && m_down[edge.neighbor] : !goesDown);
-                if (allowed && m_distance[edge.neighbor] == distance - 1)
+                if (allowed && m_distance[edge.neighbor] == distance - GetCost(node, edge.neighbor))
                 {
                     m_ports.push_back(edge.port);
                 }
@@ -479,12 +523,14 @@ class RouteComputation
         }
     }
 
-    const std::vector<uint32_t>& m_accelerator;                          //!< by node
-    const std::vector<std::vector<Edge>>& m_edges;                       //!< by node
-    std::vector<std::vector<Edge>> m_toSwitches;                         //!< by switch
-    std::vector<std::vector<uint32_t>> m_fromSwitches;                   //!< by switch
-    std::vector<uint32_t> m_switches;                                    //!< nodes
-    std::vector<DestinationClass> m_classes;                             //!< the first is empty
+    const std::vector<uint32_t>& m_accelerator;        //!< by node
+    const std::vector<uint32_t>& m_group;              //!< by node
+    bool m_avoidsGlobal{false};                        //!< whether links between groups cost more
+    const std::vector<std::vector<Edge>>& m_edges;     //!< by node
+    std::vector<std::vector<Edge>> m_toSwitches;       //!< by switch
+    std::vector<std::vector<uint32_t>> m_fromSwitches; //!< by switch
+    std::vector<uint32_t> m_switches;                  //!< nodes
+    std::vector<DestinationClass> m_classes;           //!< the first is empty
     std::shared_ptr<const std::vector<ForwardingTable::Place>> m_places; //!< by accelerator
     std::vector<Draft> m_drafts;                                         //!< of all tables
     std::vector<uint32_t> m_distance;   //!< by switch: links to the current class
@@ -498,9 +544,10 @@ class RouteComputation
 } // namespace
 
 uint32_t
-RouteGraph::AddNode(uint32_t accelerator)
+RouteGraph::AddNode(uint32_t accelerator, uint32_t group)
 {
     m_accelerator.push_back(accelerator);
+    m_group.push_back(group);
     m_out.emplace_back();
     return static_cast<uint32_t>(m_accelerator.size() - 1);
 }
@@ -521,7 +568,7 @@ RouteGraph::AddDirectedLink(uint32_t a, uint32_t portA, uint32_t b)
 std::vector<ForwardingTable>
 RouteGraph::ComputeTables(RouteRule rule) const
 {
-    return RouteComputation(m_accelerator, m_out).Compute(rule);
+    return RouteComputation(m_accelerator, m_group, m_out).Compute(rule);
 }
 
 } // namespace ns3::interconnect

@@ -26,7 +26,10 @@ enum class RouteRule : uint8_t
     /// frame waits in a circle for buffers, so that flow control cannot deadlock. A switch that
     /// reaches a destination by going down only does so; others go up. In trees these are the
     /// shortest paths.
-    UP_DOWN
+    UP_DOWN,
+    /// Of the paths over the fewest links between groups the shortest ones: minimal routing in a
+    /// dragonfly (Kim et al., ISCA 2008). The shortest path of all may lead over a third group.
+    FEWEST_GLOBAL
 };
 
 /**
@@ -55,9 +58,10 @@ class RouteGraph
     /**
      * @param accelerator index of the accelerator that the node is; NO_ACCELERATOR for a
      * switch
+     * @param group of the node, for FEWEST_GLOBAL
      * @return number of the new node
      */
-    uint32_t AddNode(uint32_t accelerator);
+    uint32_t AddNode(uint32_t accelerator, uint32_t group = 0);
 
     /**
      * Add a full-duplex link that works.
@@ -85,6 +89,7 @@ class RouteGraph
 
   private:
     std::vector<uint32_t> m_accelerator; //!< by node: its accelerator index
+    std::vector<uint32_t> m_group;       //!< by node
     std::vector<std::vector<Hop>> m_out; //!< by node
 };
 

@@ -9,6 +9,7 @@
 #include "fabric-transport.h"
 
 #include "ns3/accelerator-address.h"
+#include "ns3/dragonfly-path-selector.h"
 #include "ns3/fluid-traffic.h"
 #include "ns3/frame-channel.h"
 #include "ns3/interconnect-net-device.h"
@@ -219,18 +220,59 @@ FlowRouter::Choose(PacketSwitch& packetSwitch, const Request& request, bool& sha
     return shares;
 }
 
+uint32_t
+FlowRouter::GetDetour(PacketSwitch& packetSwitch, const Request& request, uint32_t detour)
+{
+    if (detour == NO_ACCELERATOR)
+    {
+        return detour;
+    }
+    const auto& selector = static_cast<DragonflyPathSelector&>(packetSwitch.GetPathSelector());
+    return selector.IsInGroup(request.source) ? detour : NO_ACCELERATOR;
+}
+
+void
+FlowRouter::AddEnd(Core& core, const Visit& visit)
+{
+    for (Visit& end : core.ends)
+    {
+        if (end.packetSwitch == visit.packetSwitch)
+        {
+            end.fraction += visit.fraction;
+            end.delay = visit.delay.ticks > end.delay.ticks ? visit.delay : end.delay;
+            return;
+        }
+    }
+    core.ends.push_back(visit);
+}
+
 FlowRouter::Core
 FlowRouter::FindCore(PacketSwitch* first, const Request& request)
 {
     Core core;
-    std::map<uint32_t, double> shares;                            // by link
-    std::map<uint32_t, Visit> frontier{{0, {first, 1, Delay()}}}; // by node
+    std::map<uint32_t, double> shares;                       // by link
+    std::map<std::pair<uint32_t, uint32_t>, Visit> frontier; // by node and detour
+    const auto* selector = dynamic_cast<DragonflyPathSelector*>(&first->GetPathSelector());
+    if (selector)
+    {
+        for (const auto& [third, part] : selector->GetDetours(request.source, request.destination))
+        {
+            frontier[{0, third}] = {first, part, Delay()};
+        }
+    }
+    if (frontier.empty())
+    {
+        frontier[{0, NO_ACCELERATOR}] = {first, 1, Delay()};
+    }
     for (uint32_t hops = 0; !frontier.empty() && hops < MOST_HOPS; hops++)
     {
-        std::map<uint32_t, Visit> next;
-        for (const auto& [node, visit] : frontier)
+        std::map<std::pair<uint32_t, uint32_t>, Visit> next;
+        for (const auto& [place, visit] : frontier)
         {
-            const auto choice = Choose(*visit.packetSwitch, request, core.shared);
+            const uint32_t detour = GetDetour(*visit.packetSwitch, request, place.second);
+            Request target = request;
+            target.destination = detour == NO_ACCELERATOR ? request.destination : detour;
+            const auto choice = Choose(*visit.packetSwitch, target, core.shared);
             if (choice.empty())
             {
                 core.ends.clear();
@@ -238,7 +280,7 @@ FlowRouter::FindCore(PacketSwitch* first, const Request& request)
             }
             if (!m_links[choice[0].first].toSwitch)
             {
-                core.ends.push_back(visit);
+                AddEnd(core, visit);
                 continue;
             }
             for (const auto& [link, part] : choice)
@@ -248,7 +290,8 @@ FlowRouter::FindCore(PacketSwitch* first, const Request& request)
                 Delay delay = visit.delay;
                 delay.Add(GetDelay(link, request.frameBytes));
                 const uint32_t to = m_links[link].to->GetNode()->GetId();
-                const auto [it, isNew] = next.emplace(to, Visit{m_links[link].toSwitch, 0, delay});
+                const auto [it, isNew] =
+                    next.emplace(std::pair(to, detour), Visit{m_links[link].toSwitch, 0, delay});
                 it->second.fraction += fraction;
                 if (delay.ticks > it->second.delay.ticks)
                 {

@@ -200,6 +200,17 @@ class FlowRouter
                                             const Request& request,
                                             bool& shared);
 
+    /**
+     * @param packetSwitch a switch on a detour; all switches have path selectors of one type
+     * @param request what is asked for
+     * @param detour accelerator towards which the detour leads, or NO_ACCELERATOR
+     * @return the same; NO_ACCELERATOR outside of the source's group
+     */
+    static uint32_t GetDetour(PacketSwitch& packetSwitch, const Request& request, uint32_t detour);
+
+    /// @param core gets an end @param visit of a last switch, which may have been reached before
+    static void AddEnd(Core& core, const Visit& visit);
+
     /// @param first switch @param request what is asked for @return the core from there
     Core FindCore(PacketSwitch* first, const Request& request);
 
