@@ -79,6 +79,12 @@ class FabricTransport : public MessageTransport
      */
     Message Accept(const Message& message);
 
+    /// @return whether nobody but this transport needs to see each message
+    bool IsUnobserved() const
+    {
+        return !m_hybridPolicy && !IsTraced();
+    }
+
   private:
     Ptr<HybridPolicy> m_hybridPolicy; //!< chooses classes; nullptr: they are as given
 };

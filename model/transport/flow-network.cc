@@ -58,13 +58,21 @@ FlowNetwork::GetTypeId()
                           "Do not solve when a message follows another one of its connection",
                           BooleanValue(true),
                           MakeBooleanAccessor(&FlowNetwork::m_keepShares),
-                          MakeBooleanChecker());
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "CoalesceRings",
+                "Run the phases of a ring of accelerators as one, as long as nothing "
+                "else uses its links and no trace source of their transports is connected",
+                BooleanValue(true),
+                MakeBooleanAccessor(&FlowNetwork::m_coalesceRings),
+                MakeBooleanChecker());
     return tid;
 }
 
 FlowNetwork::FlowNetwork()
     : m_ticks(static_cast<double>(Seconds(1).GetTimeStep())),
-      m_router(m_solver, *this)
+      m_router(m_solver, *this),
+      m_rings(std::make_unique<FlowRings>(*this))
 {
     NS_LOG_FUNCTION(this);
 }
@@ -80,6 +88,7 @@ FlowNetwork::DoDispose()
     NS_LOG_FUNCTION(this);
     m_event.Cancel();
     m_batches.clear();
+    m_rings->Clear();
     Object::DoDispose();
 }
 
@@ -97,6 +106,7 @@ FlowNetwork::Unregister(const FlowTransport& transport)
     m_transports[transport.GetAcceleratorIndex()] = nullptr;
     m_event.Cancel(); // the simulation is over
     m_batches.clear();
+    m_rings->Clear();
 }
 
 uint32_t
@@ -114,12 +124,24 @@ FlowNetwork::Connect(FlowTransport& from, uint32_t destination, TrafficClass tra
 void
 FlowNetwork::Send(uint32_t number, const Message& message)
 {
+    m_rings->YieldConnection(number);
     Connection& connection = m_connections[number];
     if (connection.state == State::FAILED)
     {
         Simulator::ScheduleNow(&FlowTransport::RefuseMessage, connection.from, message);
         return;
     }
+    Append(connection, AddMessage(number, message, GetNow()));
+    if (connection.state == State::IDLE)
+    {
+        Begin(number);
+        Schedule();
+    }
+}
+
+uint32_t
+FlowNetwork::AddMessage(uint32_t number, const Message& message, int64_t given)
+{
     uint32_t entry = m_freeMessage;
     if (entry == NONE)
     {
@@ -135,14 +157,36 @@ FlowNetwork::Send(uint32_t number, const Message& message)
     outgoing.message = message;
     outgoing.connection = number;
     outgoing.next = NONE;
-    outgoing.given = GetNow();
+    outgoing.given = given;
+    return entry;
+}
+
+void
+FlowNetwork::Append(Connection& connection, uint32_t entry)
+{
     (connection.first == NONE ? connection.first : m_messages[connection.last].next) = entry;
     connection.last = entry;
-    if (connection.state == State::IDLE)
-    {
-        Begin(number);
-        Schedule();
-    }
+}
+
+bool
+FlowNetwork::JoinRing(const RingKey& key,
+                      uint32_t position,
+                      FlowTransport& transport,
+                      RingMember& member)
+{
+    return m_coalesceRings && m_rings->Join(key, position, transport, member);
+}
+
+void
+FlowNetwork::LeaveRing(const RingKey& key)
+{
+    m_rings->Leave(key);
+}
+
+void
+FlowNetwork::BringUpToDate()
+{
+    m_rings->BringUpToDate();
 }
 
 void
@@ -153,11 +197,10 @@ FlowNetwork::Free(uint32_t entry)
 }
 
 void
-FlowNetwork::SetSize(Connection& connection) const
+FlowNetwork::SetSize(Connection& connection, uint64_t bytes)
 {
     const WireFormat& format = *connection.from->m_format;
     const uint64_t payload = format.GetMaxPayloadBytes();
-    const uint64_t bytes = m_messages[connection.first].message.bytes;
     const uint64_t frames = std::max<uint64_t>(1, (bytes + payload - 1) / payload);
     const auto getWireBits = [&format](uint64_t size) {
         return 8.0 * format.GetDataWireBytes(static_cast<uint32_t>(size));
@@ -173,7 +216,7 @@ void
 FlowNetwork::Begin(uint32_t number)
 {
     Connection& connection = m_connections[number];
-    SetSize(connection);
+    SetSize(connection, m_messages[connection.first].message.bytes);
     if (!FindRoute(number))
     {
         Block(number);
@@ -195,6 +238,7 @@ FlowNetwork::FindRoute(uint32_t number)
     Ptr<InterconnectNetDevice> port =
         from.ChoosePort(connection.destination, connection.trafficClass);
     connection.routes = m_routes;
+    const uint64_t limits = m_router.GetNewLimits();
     connection.route =
         port ? m_router.Find(port,
                              from.m_index,
@@ -202,6 +246,10 @@ FlowNetwork::FindRoute(uint32_t number)
                              connection.trafficClass,
                              from.m_format->GetDataWireBytes(from.m_format->GetMaxPayloadBytes()))
              : FlowRoute();
+    if (m_router.GetNewLimits() != limits)
+    {
+        m_rings->Check();
+    }
     return connection.route.Exists();
 }
 
@@ -230,6 +278,7 @@ FlowNetwork::GetCap(const Connection& connection) const
 void
 FlowNetwork::AddFlow(uint32_t number)
 {
+    m_rings->YieldLinks(number);
     Connection& connection = m_connections[number];
     connection.state = State::ACTIVE;
     connection.rate = 0;
@@ -304,6 +353,22 @@ FlowNetwork::RemoveFlow(uint32_t number)
     }
 }
 
+int64_t
+FlowNetwork::GetTicksToSend(double wireBits, double rate)
+{
+    constexpr double ROUNDING = 1e-6; // ticks
+    return static_cast<int64_t>(std::max(std::ceil(wireBits / rate - ROUNDING), 0.0));
+}
+
+double
+FlowNetwork::GetRateAlone(const Connection& connection) const
+{
+    return m_solver.GetRateAlone(connection.route.paths,
+                                 std::max(connection.route.classWeight, 1U),
+                                 GetCap(connection)) /
+           m_ticks;
+}
+
 void
 FlowNetwork::AwaitEnd(uint32_t number)
 {
@@ -311,9 +376,7 @@ FlowNetwork::AwaitEnd(uint32_t number)
     connection.end = NEVER;
     if (connection.rate > 0)
     {
-        constexpr double ROUNDING = 1e-6; // ticks
-        const double ticks = std::ceil(connection.left / connection.rate - ROUNDING);
-        connection.end = connection.since + static_cast<int64_t>(std::max(ticks, 0.0));
+        connection.end = connection.since + GetTicksToSend(connection.left, connection.rate);
         GetBatch(connection.end).ends.push_back(number);
     }
 }
@@ -346,7 +409,7 @@ FlowNetwork::Schedule()
     }
     const int64_t now = GetNow();
     int64_t next = m_batches.empty() ? NEVER : m_batches.begin()->first;
-    if (m_solver.IsDirty() || m_reroute)
+    if (m_solver.IsDirty() || m_reroute || m_rings->IsDirty())
     {
         next = now;
     }
@@ -370,6 +433,7 @@ FlowNetwork::Advance()
         {
             Reroute();
         }
+        m_rings->Resolve();
         while (!m_batches.empty() && m_batches.begin()->first <= now)
         {
             const Batch batch = std::move(m_batches.begin()->second);
@@ -394,10 +458,18 @@ FlowNetwork::Advance()
             {
                 Deliver(entry);
             }
+            for (const FlowRings::Ending& ending : batch.endings)
+            {
+                m_rings->End(ending);
+            }
             for (uint32_t entry : batch.answers)
             {
                 Answer(entry);
             }
+        }
+        if (m_rings->IsDirty())
+        {
+            continue;
         }
         if (!m_solver.IsDirty())
         {
@@ -424,23 +496,24 @@ FlowNetwork::GetDelay(const Connection& connection) const
            std::llround(connection.frameBits * route.forwardingPerBit * m_ticks);
 }
 
-void
-FlowNetwork::SetTiming(const Connection& connection, int64_t delay)
+MessageTiming
+FlowNetwork::GetTiming(const Connection& connection,
+                       int64_t whole,
+                       int64_t dark,
+                       int64_t retransmission) const
 {
-    Outgoing& outgoing = m_messages[connection.first];
-    int64_t rest = GetNow() + delay - outgoing.given;
+    int64_t rest = whole;
     const auto take = [&rest](int64_t ticks) {
         const int64_t taken = std::clamp<int64_t>(ticks, 0, rest);
         rest -= taken;
         return Time(taken);
     };
-    MessageTiming& timing = outgoing.timing;
-    timing.sent = Time(outgoing.given);
-    timing.propagation = take(delay);
+    MessageTiming timing;
+    timing.propagation = take(GetDelay(connection));
     timing.serialization = take(GetPortTicks(connection, connection.bits));
-    timing.dark = take(outgoing.dark);
+    timing.dark = take(dark);
     const double again = connection.bits * (1 / connection.route.deliveryRatio - 1);
-    timing.retransmission = take(outgoing.retransmission + GetPortTicks(connection, again));
+    timing.retransmission = take(retransmission + GetPortTicks(connection, again));
     const double cap = GetCap(connection);
     if (cap < MaxMinSolver::UNLIMITED)
     {
@@ -448,6 +521,13 @@ FlowNetwork::SetTiming(const Connection& connection, int64_t delay)
                             GetPortTicks(connection, connection.bits));
     }
     timing.queueing = Time(rest);
+    return timing;
+}
+
+uint64_t
+FlowNetwork::GetLostBits(uint64_t bytes, double ratio)
+{
+    return static_cast<uint64_t>(std::llround(8.0 * static_cast<double>(bytes) * (1 / ratio - 1)));
 }
 
 void
@@ -474,7 +554,7 @@ FlowNetwork::End(uint32_t number)
     connection.left = 0;
     connection.since = now;
     const double ratio = connection.route.deliveryRatio;
-    const auto lost = static_cast<uint64_t>(std::llround(payload * (1 / ratio - 1)));
+    const uint64_t lost = GetLostBits(outgoing.message.bytes, ratio);
     if (lost > 0)
     {
         m_lostBits[connection.route.lossyLink] += lost;
@@ -482,7 +562,9 @@ FlowNetwork::End(uint32_t number)
     connection.from->m_sentBits += outgoing.message.bytes * 8 + lost;
     m_bitsInFlight += outgoing.message.bytes * 8;
     const int64_t delay = GetDelay(connection);
-    SetTiming(connection, delay);
+    outgoing.timing =
+        GetTiming(connection, now + delay - outgoing.given, outgoing.dark, outgoing.retransmission);
+    outgoing.timing.sent = Time(outgoing.given);
     GetBatch(now + delay).arrivals.push_back(entry);
 
     const double cap = GetCap(connection);
@@ -496,7 +578,7 @@ FlowNetwork::End(uint32_t number)
     if (m_keepShares && connection.flow != NONE && connection.routes == m_routes &&
         GetCap(connection) == cap)
     {
-        SetSize(connection);
+        SetSize(connection, m_messages[connection.first].message.bytes);
         connection.left /= ratio;
         AwaitEnd(number);
         return;
@@ -628,6 +710,7 @@ FlowNetwork::Break(uint32_t link)
 void
 FlowNetwork::LinkChanged(uint32_t port)
 {
+    m_rings->SplitAll();
     const FlowRouter::Port& p = m_router.GetPort(port);
     const auto* channel = dynamic_cast<FrameChannel*>(PeekPointer(p.device->GetChannel()));
     const InterconnectNetDevice* peer = channel ? channel->GetPeer(*p.device) : nullptr;
@@ -661,6 +744,7 @@ FlowNetwork::LinkChanged(uint32_t port)
 void
 FlowNetwork::RoutesChanged()
 {
+    m_rings->SplitAll();
     m_router.Clear();
     m_routes++;
     if (!m_connections.empty())
@@ -742,12 +826,14 @@ FlowNetwork::Count(const std::vector<uint32_t>& links) const
 FluidTraffic::Counters
 FlowNetwork::GetTransmitted(uint32_t port) const
 {
+    m_rings->BringUpToDate();
     return Count(m_router.GetPort(port).out);
 }
 
 FluidTraffic::Counters
 FlowNetwork::GetReceived(uint32_t port) const
 {
+    m_rings->BringUpToDate();
     Counters counters = Count(m_router.GetPort(port).in);
     for (uint32_t link : m_router.GetPort(port).in)
     {
@@ -760,6 +846,7 @@ FlowNetwork::GetReceived(uint32_t port) const
 uint64_t
 FlowNetwork::GetPayloadBitsInFlight() const
 {
+    m_rings->BringUpToDate();
     return m_bitsInFlight;
 }
 

@@ -7,6 +7,7 @@
 #ifndef FLOW_NETWORK_H
 #define FLOW_NETWORK_H
 
+#include "flow-rings.h"
 #include "flow-router.h"
 #include "max-min-solver.h"
 #include "message-transport.h"
@@ -17,6 +18,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace ns3::interconnect
@@ -85,6 +87,24 @@ class FlowNetwork : public Object, public FluidTraffic
      */
     void Send(uint32_t connection, const Message& message);
 
+    /**
+     * @param key a ring
+     * @param position of the member
+     * @param transport of the member
+     * @param member is told
+     * @return whether the ring runs by itself
+     */
+    bool JoinRing(const RingKey& key,
+                  uint32_t position,
+                  FlowTransport& transport,
+                  RingMember& member);
+
+    /// @param key a ring of which a member goes on no longer
+    void LeaveRing(const RingKey& key);
+
+    /// Count what has passed until now.
+    void BringUpToDate();
+
     /// Forwarding tables have changed: find routes anew.
     void RoutesChanged();
 
@@ -107,6 +127,8 @@ class FlowNetwork : public Object, public FluidTraffic
     void DoDispose() override;
 
   private:
+    friend class FlowRings; // which runs connections for it
+
     static constexpr uint32_t NONE = UINT32_MAX; //!< no message, no flow
 
     /// A message from Send() until its sender knows that it has arrived.
@@ -177,6 +199,7 @@ class FlowNetwork : public Object, public FluidTraffic
         std::vector<uint32_t> ends;     //!< connections whose message leaves, or that try again
         std::vector<uint32_t> arrivals; //!< messages
         std::vector<uint32_t> answers;  //!< messages whose senders learn of the arrival
+        std::vector<FlowRings::Ending> endings; //!< members of rings
     };
 
     /// @param tick not before now @return what happens then
@@ -187,8 +210,14 @@ class FlowNetwork : public Object, public FluidTraffic
     void Advance();
     /// Share the links anew.
     void Solve();
+    /// @param connection over which @param message to send @param given tick of Send()
+    /// @return entry of the message, of no list
+    uint32_t AddMessage(uint32_t connection, const Message& message, int64_t given);
+    /// @param connection a connection @param entry becomes its last message
+    void Append(Connection& connection, uint32_t entry);
     /// Set the wire bits of the first message of a connection. @param connection the connection
-    void SetSize(Connection& connection) const;
+    /// @param bytes payload of the message
+    static void SetSize(Connection& connection, uint64_t bytes);
     /// Start the first message of a connection. @param number of the connection
     void Begin(uint32_t number);
     /// Find a route if it is not known. @param number of the connection @return whether there is
@@ -215,8 +244,20 @@ class FlowNetwork : public Object, public FluidTraffic
     /// The sender learns that a message has arrived. @param entry the message
     void Answer(uint32_t entry);
     /// Say where the time of a message went. @param connection whose first message it is
-    /// @param delay ticks from leaving to arriving
-    void SetTiming(const Connection& connection, int64_t delay);
+    /// @param whole ticks from Send() to arriving @param dark ticks without a route
+    /// @param retransmission ticks until breaks were noticed @return all but when it was sent
+    MessageTiming GetTiming(const Connection& connection,
+                            int64_t whole,
+                            int64_t dark,
+                            int64_t retransmission) const;
+    /// @param bytes payload of a message @param ratio part of the frames that arrives @return bits
+    /// that are sent again
+    static uint64_t GetLostBits(uint64_t bytes, double ratio);
+    /// @param wireBits of a message @param rate wire bits a tick @return ticks until they have left
+    static int64_t GetTicksToSend(double wireBits, double rate);
+    /// @param connection whose first message has a size @return its rate if it had its links to
+    /// itself, wire bits a tick
+    double GetRateAlone(const Connection& connection) const;
     /// Interrupt all flows over a link. @param link its number
     void Break(uint32_t link);
     /// Change the rate of a connection now. @param connection the connection @param rate wire bits
@@ -241,13 +282,15 @@ class FlowNetwork : public Object, public FluidTraffic
     /// @param links of a port @return what has passed them
     Counters Count(const std::vector<uint32_t>& links) const;
 
-    bool m_skipRedundant;  //!< attribute
-    bool m_partial;        //!< attribute
-    bool m_keepShares;     //!< attribute
-    double m_ticks;        //!< a second
-    MaxMinSolver m_solver; //!< shares links
-    FlowRouter m_router;   //!< finds links
-    uint32_t m_routes{1};  //!< the state of the network: how often routes have changed
+    bool m_skipRedundant;               //!< attribute
+    bool m_partial;                     //!< attribute
+    bool m_keepShares;                  //!< attribute
+    bool m_coalesceRings;               //!< attribute
+    double m_ticks;                     //!< a second
+    MaxMinSolver m_solver;              //!< shares links
+    FlowRouter m_router;                //!< finds links
+    std::unique_ptr<FlowRings> m_rings; //!< run by themselves
+    uint32_t m_routes{1};               //!< the state of the network: how often routes have changed
 
     std::vector<FlowTransport*> m_transports; //!< by accelerator
     std::vector<Connection> m_connections;    //!< by number

@@ -353,6 +353,7 @@ FlowRouter::BoundLoads(PacketSwitch* first, const Core& core)
         const double most = std::min(m_fromSources[link], m_toDestinations[link]);
         if (most > m_links[link].rateBps * SLACK)
         {
+            m_newLimits += m_solver.GetCapacity(link) == MaxMinSolver::UNLIMITED ? 1 : 0;
             m_solver.SetCapacity(link, m_links[link].rateBps);
         }
     }

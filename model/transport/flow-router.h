@@ -132,6 +132,12 @@ class FlowRouter
         return m_ports[port];
     }
 
+    /// @return how often links got a capacity that had none when they were found
+    uint64_t GetNewLimits() const
+    {
+        return m_newLimits;
+    }
+
     /**
      * The rate of a link may have changed.
      * @param link number of the link
@@ -228,6 +234,7 @@ class FlowRouter
     FluidTraffic& m_traffic;    //!< who counts
     bool m_skipRedundant{true}; //!< see SetSkipRedundant()
     bool m_bounded{true};       //!< whether what is known of bottlenecks holds
+    uint64_t m_newLimits{0};    //!< links that got a capacity later
     std::vector<Link> m_links;  //!< by number
     std::vector<Port> m_ports;  //!< by number
     std::unordered_map<const InterconnectNetDevice*, uint32_t> m_portNumbers; //!< by device

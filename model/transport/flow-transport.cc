@@ -159,15 +159,26 @@ FlowTransport::CanReach(uint32_t destination) const
     return destination == m_index || !m_tables.GetPackets().Get(destination).empty();
 }
 
+void
+FlowTransport::BringUpToDate() const
+{
+    if (m_network)
+    {
+        m_network->BringUpToDate();
+    }
+}
+
 uint64_t
 FlowTransport::GetSentBits() const
 {
+    BringUpToDate();
     return m_sentBits;
 }
 
 uint64_t
 FlowTransport::GetDeliveredBits() const
 {
+    BringUpToDate();
     return m_deliveredBits;
 }
 
@@ -205,13 +216,34 @@ FlowTransport::Send(const Message& given)
         Simulator::ScheduleNow(&FlowTransport::DeliverToSelf, this, message);
         return;
     }
-    const uint64_t key = uint64_t{message.destination} << 8 | message.trafficClass;
+    m_network->Send(GetConnection(message.destination, message.trafficClass), message);
+}
+
+uint32_t
+FlowTransport::GetConnection(uint32_t destination, TrafficClass trafficClass)
+{
+    const uint64_t key = uint64_t{destination} << 8 | trafficClass;
     auto [it, isNew] = m_connections.emplace(key, 0);
     if (isNew)
     {
-        it->second = m_network->Connect(*this, message.destination, message.trafficClass);
+        it->second = m_network->Connect(*this, destination, trafficClass);
     }
-    m_network->Send(it->second, message);
+    return it->second;
+}
+
+bool
+FlowTransport::JoinRing(const RingKey& key, uint32_t position, RingMember& member)
+{
+    return m_network->JoinRing(key, position, *this, member);
+}
+
+void
+FlowTransport::LeaveRing(const RingKey& key)
+{
+    if (m_network)
+    {
+        m_network->LeaveRing(key);
+    }
 }
 
 void

@@ -56,6 +56,8 @@ class FlowTransport : public FabricTransport, public FrameHandler
 
     // MessageTransport
     void Send(const Message& given) override;
+    bool JoinRing(const RingKey& key, uint32_t position, RingMember& member) override;
+    void LeaveRing(const RingKey& key) override;
     uint32_t GetAcceleratorIndex() const override;
     uint64_t GetDeliveredBits() const override;
 
@@ -67,6 +69,14 @@ class FlowTransport : public FabricTransport, public FrameHandler
 
   private:
     friend class FlowNetwork; // which does for all transports what each would do
+    friend class FlowRings;   // likewise
+
+    /**
+     * @param destination index of an accelerator
+     * @param trafficClass of the messages
+     * @return the connection's number in the network
+     */
+    uint32_t GetConnection(uint32_t destination, TrafficClass trafficClass);
 
     /**
      * @param destination index of an accelerator
@@ -74,6 +84,9 @@ class FlowTransport : public FabricTransport, public FrameHandler
      * @return the port to it; nullptr: none works
      */
     Ptr<InterconnectNetDevice> ChoosePort(uint32_t destination, TrafficClass trafficClass);
+
+    /// Have counted all that has passed until now.
+    void BringUpToDate() const;
 
     /// @param message to this accelerator
     void DeliverToSelf(Message message);

@@ -301,6 +301,21 @@ MaxMinSolver::Collect(double floor)
     }
 }
 
+double
+MaxMinSolver::GetRateAlone(const Paths& paths, double weight, double cap) const
+{
+    double level = UNLIMITED;
+    for (std::size_t i = 0; i < paths.size() && paths[i] != NONE; i++)
+    {
+        for (const auto& [link, fraction] : m_paths[paths[i]].limits)
+        {
+            level = std::min(level, m_links[link].capacity / (fraction * weight));
+        }
+    }
+    const double capLevel = cap / weight;
+    return (capLevel <= level ? capLevel : std::min(Round(level), capLevel)) * weight;
+}
+
 const std::vector<uint32_t>&
 MaxMinSolver::Solve()
 {

@@ -98,10 +98,22 @@ class MaxMinSolver
         return m_links[link].all;
     }
 
+    /// @param link number of a link with a capacity @return whether flows cross it
+    bool HasFlows(uint32_t link) const
+    {
+        return !m_links[link].paths.empty();
+    }
+
     /// @param path number of a path @return flows that take it, and as which of their paths
     const std::vector<std::pair<uint32_t, uint32_t>>& GetMembers(uint32_t path) const
     {
         return m_paths[path].members;
+    }
+
+    /// @return number of links
+    std::size_t GetNLinks() const
+    {
+        return m_links.size();
     }
 
     /// @return number of paths
@@ -130,6 +142,14 @@ class MaxMinSolver
     {
         return m_flows[flow].rate;
     }
+
+    /**
+     * @param paths of a flow
+     * @param weight its share relative to others, > 0
+     * @param cap largest rate
+     * @return what Solve() would give it if no other flow crossed its links
+     */
+    double GetRateAlone(const Paths& paths, double weight, double cap) const;
 
     /// @return whether anything has changed since Solve()
     bool IsDirty() const

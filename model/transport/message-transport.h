@@ -19,6 +19,9 @@
 namespace ns3::interconnect
 {
 
+class RingMember;
+struct RingKey;
+
 /**
  * @ingroup ai-interconnect
  * A message from one accelerator to another. Source and destination are accelerator
@@ -113,6 +116,27 @@ class MessageTransport : public Object
     virtual void Send(const Message& message) = 0;
 
     /**
+     * Take part in blocks' way round a ring, which a transport may know better than message by
+     * message. Each member asks once, when it would send its first message.
+     * @param key the ring
+     * @param position of this accelerator
+     * @param member is told; must outlive the ring or leave it
+     * @return whether the transport does it; false: the member sends and receives the messages
+     */
+    virtual bool JoinRing(const RingKey& key, uint32_t position, RingMember& member)
+    {
+        return false;
+    }
+
+    /**
+     * A member goes on no longer: what it has sent is under way, and it sends nothing more.
+     * @param key a ring that it has joined
+     */
+    virtual void LeaveRing(const RingKey& key)
+    {
+    }
+
+    /**
      * @return the index of the accelerator this transport belongs to
      */
     virtual uint32_t GetAcceleratorIndex() const = 0;
@@ -176,6 +200,12 @@ class MessageTransport : public Object
      * @return its listener; the program stops with a sentence where there is none
      */
     MessageListener& GetListener(uint32_t context) const;
+
+    /// @return whether somebody wants to know of each message
+    bool IsTraced() const
+    {
+        return !m_offeredTrace.IsEmpty() || !m_deliveredTrace.IsEmpty();
+    }
 
   private:
     std::map<uint32_t, MessageListener*> m_listeners;                      //!< by context

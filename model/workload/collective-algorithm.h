@@ -133,6 +133,16 @@ class CollectiveAlgorithm : public SimpleRefCount<CollectiveAlgorithm>
     }
 
     /**
+     * @return whether there is one chain, in each phase of which rank r sends one message to rank
+     * r + 1 (modulo the ranks): after phase 0 always as many bytes as it received in the phase
+     * before
+     */
+    virtual bool IsRing() const
+    {
+        return false;
+    }
+
+    /**
      * @param rank the sender, < GetRanks()
      * @param phase the phase, < GetPhases()
      * @param[out] transfers what it sends, to whom; replaces what was there

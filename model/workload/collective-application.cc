@@ -425,6 +425,15 @@ CollectiveApplication::StartCollective(RunningOperation& running)
     {
         running.chains.push_back({chain, 0});
     }
+    if (algorithm.IsRing() && !m_phaseListener)
+    {
+        running.chains[0].waits = true;
+        if (JoinRing(running))
+        {
+            return;
+        }
+        running.chains[0].waits = false;
+    }
     for (std::size_t chain = 0; chain < chains; chain++)
     {
         ContinueChain(running, chain);
@@ -436,6 +445,103 @@ CollectiveApplication::StartCollective(RunningOperation& running)
     if (running.unfinished == 0)
     {
         End(m_running.size() - 1);
+    }
+}
+
+RingKey
+CollectiveApplication::GetRingKey(OperationId id, uint32_t instance) const
+{
+    return {m_context, instance, (*m_placement)[m_graph->Get(id).groups->GetMember(m_rank, 0)]};
+}
+
+bool
+CollectiveApplication::JoinRing(const RunningOperation& running)
+{
+    return m_transport->JoinRing(GetRingKey(running.id, running.instance),
+                                 m_graph->Get(running.id).groups->GetPosition(m_rank),
+                                 *this);
+}
+
+RingDescription
+CollectiveApplication::DescribeRing(const RingKey& key) const
+{
+    const Operation& operation = m_graph->Get(m_running[FindRunning(key.instance)].id);
+    RingDescription ring;
+    ring.phases = operation.algorithm->GetPhases();
+    std::vector<Transfer> transfers;
+    for (uint32_t position = 0; position < operation.algorithm->GetRanks(); position++)
+    {
+        ring.accelerators.push_back((*m_placement)[operation.groups->GetMember(m_rank, position)]);
+        operation.algorithm->GetSends(position, 0, transfers);
+        ring.bytes.push_back(transfers[0].bytes);
+    }
+    return ring;
+}
+
+std::optional<Time>
+CollectiveApplication::GetWaitBegin(uint32_t instance) const
+{
+    const std::size_t index = FindRunning(instance);
+    if (m_accelerator->GetState() != Accelerator::STALLED || index == m_running.size())
+    {
+        return std::nullopt;
+    }
+    const WaitPath& path = m_running[index].path;
+    return path.stall == m_accelerator->GetTransitions() ? path.until
+                                                         : m_accelerator->GetStateBegin();
+}
+
+void
+CollectiveApplication::ClearWaits(uint32_t instance)
+{
+    const std::size_t index = FindRunning(instance);
+    if (index < m_running.size())
+    {
+        m_running[index].waits = {};
+    }
+}
+
+void
+CollectiveApplication::AddWaits(uint32_t instance,
+                                Time wait,
+                                const MessageTiming& timing,
+                                uint64_t count)
+{
+    const std::size_t index = FindRunning(instance);
+    if (index < m_running.size())
+    {
+        const WaitTimes times = DivideWait(Time(0), wait, timing);
+        for (std::size_t cause = 0; cause < WAIT_CAUSES; cause++)
+        {
+            m_running[index].waits[cause] +=
+                Time(times[cause].GetTimeStep() * static_cast<int64_t>(count));
+        }
+    }
+}
+
+void
+CollectiveApplication::RingEnded(uint32_t instance, uint64_t bytes)
+{
+    const std::size_t index = FindRunning(instance);
+    if (m_progress == Progress::RUNNING && index < m_running.size())
+    {
+        m_running[index].sentBytes = bytes;
+        ChargeRing(m_running[index], Simulator::Now());
+        End(index);
+        Advance();
+    }
+}
+
+void
+CollectiveApplication::RingSplit(uint32_t instance, uint32_t phase, uint64_t bytes, Time last)
+{
+    const std::size_t index = FindRunning(instance);
+    if (m_progress == Progress::RUNNING && index < m_running.size())
+    {
+        RunningOperation& running = m_running[index];
+        running.sentBytes = bytes;
+        running.chains[0] = {phase, 1};
+        ChargeRing(running, last);
     }
 }
 
@@ -615,12 +721,7 @@ CollectiveApplication::Charge(RunningOperation& running, const MessageTiming* ti
         return;
     }
     WaitPath& path = running.path;
-    if (path.stall != m_accelerator->GetTransitions())
-    {
-        path.stall = m_accelerator->GetTransitions();
-        path.until = m_accelerator->GetStateBegin();
-        path.account.Clear();
-    }
+    BeginStall(path);
     const Operation& operation = m_graph->Get(running.id);
     const bool memory = operation.type == Operation::Type::MEMORY_LOAD ||
                         operation.type == Operation::Type::MEMORY_STORE;
@@ -636,6 +737,28 @@ CollectiveApplication::Charge(RunningOperation& running, const MessageTiming* ti
         path.account.Add(operation.GetTrafficClass(), WAIT_MEMORY, now - path.until);
     }
     path.until = now;
+}
+
+void
+CollectiveApplication::BeginStall(WaitPath& path) const
+{
+    if (path.stall != m_accelerator->GetTransitions())
+    {
+        path.stall = m_accelerator->GetTransitions();
+        path.until = m_accelerator->GetStateBegin();
+        path.account.Clear();
+    }
+}
+
+void
+CollectiveApplication::ChargeRing(RunningOperation& running, Time until)
+{
+    if (m_accelerator->GetState() == Accelerator::STALLED)
+    {
+        BeginStall(running.path);
+        running.path.account.Add(m_graph->Get(running.id).GetTrafficClass(), running.waits);
+        running.path.until = until;
+    }
 }
 
 void
@@ -824,6 +947,10 @@ CollectiveApplication::Abandon()
     for (RunningOperation& running : m_running)
     {
         Simulator::Cancel(running.end);
+        if (running.unfinished > 0 && m_graph->Get(running.id).algorithm->IsRing())
+        {
+            m_transport->LeaveRing(GetRingKey(running.id, running.instance));
+        }
     }
     m_computing = 0;
     m_running.clear();

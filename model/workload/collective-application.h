@@ -16,11 +16,13 @@
 #include "ns3/event-id.h"
 #include "ns3/message-transport.h"
 #include "ns3/phase-listener.h"
+#include "ns3/ring-member.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,7 +63,7 @@ using RankPlacement = std::shared_ptr<const std::vector<uint32_t>>;
  * let it start. The account of the operation whose end lets the accelerator compute again, or
  * ends the job, is that of the stall; it sums to the stall exactly.
  */
-class CollectiveApplication : public Application, public MessageListener
+class CollectiveApplication : public Application, public MessageListener, public RingMember
 {
   public:
     /**
@@ -155,6 +157,15 @@ class CollectiveApplication : public Application, public MessageListener
 
     void MessageDelivered(const Message& message, const MessageTiming& timing) override;
     void MessageFailed(const Message& message, const std::string& why) override;
+    RingDescription DescribeRing(const RingKey& key) const override;
+    std::optional<Time> GetWaitBegin(uint32_t instance) const override;
+    void ClearWaits(uint32_t instance) override;
+    void AddWaits(uint32_t instance,
+                  Time wait,
+                  const MessageTiming& timing,
+                  uint64_t count) override;
+    void RingEnded(uint32_t instance, uint64_t bytes) override;
+    void RingSplit(uint32_t instance, uint32_t phase, uint64_t bytes, Time last) override;
 
     /**
      * Signature of the trace sources OperationStart and OperationEnd.
@@ -189,7 +200,8 @@ class CollectiveApplication : public Application, public MessageListener
     {
         uint32_t phase;       //!< the phase whose receives are awaited
         std::size_t missing;  //!< receives of this phase not yet delivered
-        bool waits{false};    //!< whether the phase listener has not let it begin
+        bool waits{false};    //!< whether it does not receive: the phase listener has not let it
+                              //!< begin, or the transport runs the ring
         bool admitted{false}; //!< whether it has let the phase begin that comes next
     };
 
@@ -211,6 +223,7 @@ class CollectiveApplication : public Application, public MessageListener
         std::size_t unfinished;            //!< chains that have not ended
         std::vector<ChainProgress> chains; //!< of a collective
         uint64_t sentBytes{0};             //!< by this rank for a collective
+        WaitTimes waits{};                 //!< of a ring that the transport runs
     };
 
     void StartApplication() override;
@@ -228,6 +241,10 @@ class CollectiveApplication : public Application, public MessageListener
     void EndTimed(OperationId id);
     /// Start a collective. @param running the operation
     void StartCollective(RunningOperation& running);
+    /// @param id a ring @param instance of it @return its name to the transport
+    RingKey GetRingKey(OperationId id, uint32_t instance) const;
+    /// @param running a collective @return whether the transport runs it
+    bool JoinRing(const RunningOperation& running);
     /**
      * Go through the phases of a chain until one has receives to wait for.
      * @param collective a running collective; gone if the transport refused a message at once
@@ -265,6 +282,12 @@ class CollectiveApplication : public Application, public MessageListener
      * @param timing of the message that ended it; nullptr: local memory
      */
     void Charge(RunningOperation& running, const MessageTiming* timing);
+    /// Begin the account of a stall unless it has been begun. @param path to an operation that
+    /// runs in it
+    void BeginStall(WaitPath& path) const;
+    /// Account for what the transport has told of the waits in a ring, if the accelerator is
+    /// stalled. @param running the ring @param until the end of the last wait
+    void ChargeRing(RunningOperation& running, Time until);
     /// An operation has ended: others may start. @param index in m_running
     void End(std::size_t index);
     /// @param id an operation that ends here @return its useful bits to count here

@@ -71,6 +71,12 @@ RingCollective::GetChains() const
     return static_cast<uint32_t>(m_strides.size());
 }
 
+bool
+RingCollective::IsRing() const
+{
+    return GetChains() == 1 && GetRanks() > 1;
+}
+
 uint64_t
 RingCollective::GetBlocks() const
 {

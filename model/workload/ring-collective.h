@@ -60,6 +60,7 @@ class RingCollective : public CollectiveAlgorithm
 
     uint32_t GetPhases() const override;
     uint32_t GetChains() const override;
+    bool IsRing() const override;
     uint64_t GetBlocks() const override;
     void GetSends(uint32_t rank, uint32_t phase, std::vector<Transfer>& transfers) const override;
     void GetReceives(uint32_t rank,

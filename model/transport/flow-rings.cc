@@ -1,0 +1,639 @@
+/*
+ * Copyright (c) 2026 The ai-interconnect authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "flow-rings.h"
+
+#include "flow-network.h"
+#include "flow-transport.h"
+
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ns3::interconnect
+{
+
+NS_LOG_COMPONENT_DEFINE("FlowRings");
+
+namespace
+{
+constexpr uint32_t NONE = UINT32_MAX;
+constexpr int64_t UNKNOWN = INT64_MAX;          //!< the ring is in use until it is known
+constexpr double NEVER = RingRecurrence::NEVER; //!< of ticks
+constexpr int64_t LAST_TICK = int64_t{1} << 52; //!< ticks of a ring must be exact in doubles
+
+double
+GetNow()
+{
+    return static_cast<double>(Simulator::Now().GetTimeStep());
+}
+
+double
+ToTicks(const std::optional<Time>& time)
+{
+    return time ? static_cast<double>(time->GetTimeStep()) : NEVER;
+}
+
+int64_t
+ToStep(double ticks)
+{
+    return static_cast<int64_t>(ticks);
+}
+} // namespace
+
+FlowRings::Ring::Ring(const RingKey& ringKey,
+                      RingDescription description,
+                      const std::vector<uint8_t>& kinds)
+    : key(ringKey),
+      what(std::move(description)),
+      members(kinds.size()),
+      recurrence(what.phases, kinds),
+      since(kinds.size(), NEVER),
+      doneCounts(kinds.size(), Counts{})
+{
+    for (std::size_t p = 0; p < kinds.size(); p++)
+    {
+        bytes[kinds[p]] = what.bytes[p];
+    }
+}
+
+uint64_t
+FlowRings::Ring::GetBytes(const Counts& counts) const
+{
+    return std::inner_product(counts.begin(), counts.end(), bytes.begin(), uint64_t{0});
+}
+
+FlowRings::FlowRings(FlowNetwork& network)
+    : m_network(network)
+{
+}
+
+void
+FlowRings::Clear()
+{
+    m_rings.clear();
+    m_uses.clear();
+    m_complete.clear();
+    m_running = 0;
+}
+
+bool
+FlowRings::Join(const RingKey& key, uint32_t position, FlowTransport& transport, RingMember& member)
+{
+    auto it = m_rings.find(key);
+    if (it == m_rings.end())
+    {
+        RingDescription what = member.DescribeRing(key);
+        std::vector<uint64_t> sizes; // that differ
+        std::vector<uint8_t> kinds;
+        for (const uint64_t bytes : what.bytes)
+        {
+            auto known = std::find(sizes.begin(), sizes.end(), bytes);
+            known = known == sizes.end() ? sizes.insert(sizes.end(), bytes) : known;
+            kinds.push_back(
+                static_cast<uint8_t>(std::min<std::ptrdiff_t>(known - sizes.begin(), KINDS - 1)));
+        }
+        auto ring = std::make_shared<Ring>(key, std::move(what), kinds);
+        ring->over = sizes.size() > KINDS;
+        m_running += ring->over ? 0 : 1;
+        it = m_rings.emplace(key, std::move(ring)).first;
+    }
+    const std::shared_ptr<Ring> ring = it->second;
+    ring->asked++;
+    if (!ring->over && !Enter(ring, position, transport, member))
+    {
+        Split(ring);
+    }
+    if (ring->over)
+    {
+        Forget(ring);
+        return false;
+    }
+    if (++ring->joined == ring->members.size())
+    {
+        m_complete.push_back(ring);
+        m_network.Schedule();
+    }
+    return true;
+}
+
+bool
+FlowRings::Enter(const std::shared_ptr<Ring>& ring,
+                 uint32_t position,
+                 FlowTransport& transport,
+                 RingMember& member)
+{
+    const uint32_t peer = ring->what.accelerators[(position + 1) % ring->members.size()];
+    if (!transport.IsUnobserved() || peer == transport.GetAcceleratorIndex() ||
+        Simulator::Now().GetTimeStep() > LAST_TICK)
+    {
+        return false;
+    }
+    const uint32_t number = transport.GetConnection(peer, ring->what.trafficClass);
+    if (m_network.m_connections[number].state != FlowNetwork::State::IDLE || IsBusy(number) ||
+        !m_network.FindRoute(number) || ring->over || !Take(number))
+    {
+        return false;
+    }
+    FlowNetwork::Connection& connection = m_network.m_connections[number];
+    Member& place = ring->members[position];
+    std::array<double, KINDS> wire{};
+    std::array<double, KINDS> delay{};
+    for (std::size_t kind = 0; kind < KINDS; kind++)
+    {
+        m_network.SetSize(connection, ring->bytes[kind]);
+        const double ratio = connection.route.deliveryRatio;
+        Hop& hop = place.hops[kind];
+        hop.wireBits = connection.bits / ratio;
+        hop.frames = static_cast<double>(connection.frames);
+        hop.rate = m_network.GetRateAlone(connection);
+        hop.lost = FlowNetwork::GetLostBits(ring->bytes[kind], ratio);
+        if (!(hop.rate > 0))
+        {
+            return false;
+        }
+        wire[kind] = static_cast<double>(FlowNetwork::GetTicksToSend(hop.wireBits, hop.rate));
+        delay[kind] = static_cast<double>(m_network.GetDelay(connection));
+    }
+    place.member = &member;
+    place.connection = number;
+    ring->recurrence.Start(position, GetNow(), wire, delay);
+    m_uses.resize(std::max<std::size_t>(m_uses.size(), number + 1));
+    m_uses[number] = {ring, UNKNOWN};
+    return true;
+}
+
+bool
+FlowRings::Take(uint32_t number)
+{
+    const FlowNetwork::Connection& connection = m_network.m_connections[number];
+    const MaxMinSolver& solver = m_network.m_solver;
+    m_owners.resize(std::max(m_owners.size(), solver.GetNLinks()), NONE);
+    const auto forLinks = [&](const auto& visit) {
+        for (const uint32_t path : connection.route.paths)
+        {
+            if (path != NONE)
+            {
+                const auto& limits = solver.GetLimits(path);
+                if (!std::all_of(limits.begin(), limits.end(), visit))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    };
+    if (!forLinks([&](const MaxMinSolver::Share& share) {
+            const uint32_t owner = m_owners[share.first];
+            return !solver.HasFlows(share.first) &&
+                   (owner == NONE || owner == number || !IsBusy(owner));
+        }))
+    {
+        return false;
+    }
+    return forLinks([&](const MaxMinSolver::Share& share) {
+        m_owners[share.first] = number;
+        return true;
+    });
+}
+
+bool
+FlowRings::IsBusy(uint32_t connection) const
+{
+    return connection < m_uses.size() && m_uses[connection].until > Simulator::Now().GetTimeStep();
+}
+
+void
+FlowRings::Leave(const RingKey& key)
+{
+    const auto it = m_rings.find(key);
+    if (it != m_rings.end() && !it->second->over)
+    {
+        Split(it->second);
+    }
+}
+
+void
+FlowRings::YieldConnection(uint32_t connection)
+{
+    if (m_running > 0 && IsBusy(connection))
+    {
+        Split(m_uses[connection].ring);
+    }
+}
+
+void
+FlowRings::YieldLinks(uint32_t connection)
+{
+    if (m_running == 0)
+    {
+        return;
+    }
+    YieldConnection(connection);
+    for (const uint32_t path : m_network.m_connections[connection].route.paths)
+    {
+        if (path == NONE)
+        {
+            continue;
+        }
+        for (const auto& [link, fraction] : m_network.m_solver.GetLimits(path))
+        {
+            if (link < m_owners.size() && m_owners[link] != NONE)
+            {
+                YieldConnection(m_owners[link]);
+            }
+        }
+    }
+}
+
+void
+FlowRings::SplitAll()
+{
+    const auto rings = m_rings;
+    for (const auto& [key, ring] : rings)
+    {
+        if (!ring->over)
+        {
+            Split(ring);
+        }
+    }
+}
+
+void
+FlowRings::Check()
+{
+    if (m_running == 0)
+    {
+        return;
+    }
+    const auto rings = m_rings;
+    for (const auto& [key, ring] : rings)
+    {
+        const auto hasItsLinks = [this, &ring = *ring](const Member& member) {
+            if (!member.member || !IsBusy(member.connection))
+            {
+                return true;
+            }
+            FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
+            for (std::size_t kind = 0; kind < KINDS; kind++)
+            {
+                m_network.SetSize(connection, ring.bytes[kind]);
+                if (m_network.GetRateAlone(connection) != member.hops[kind].rate)
+                {
+                    return false;
+                }
+            }
+            return Take(member.connection);
+        };
+        if (!ring->over && !std::all_of(ring->members.begin(), ring->members.end(), hasItsLinks))
+        {
+            Split(ring);
+        }
+    }
+}
+
+std::pair<RingRecurrence::Times, std::vector<Time>>
+FlowRings::TellWaits(Ring& ring, double until)
+{
+    const RingRecurrence& recurrence = ring.recurrence;
+    bool waits = false;
+    for (uint32_t p = 0; p < ring.members.size(); p++)
+    {
+        const Member& member = ring.members[p];
+        const bool counts = member.member && !member.ended;
+        if (counts)
+        {
+            member.member->ClearWaits(ring.key.instance);
+        }
+        ring.since[p] = counts ? ToTicks(member.member->GetWaitBegin(ring.key.instance)) : NEVER;
+        waits = waits || ring.since[p] < NEVER;
+    }
+    const auto tell = [this, &ring](uint32_t position, const RingWaits::Wait& wait) {
+        const auto size = static_cast<uint32_t>(ring.members.size());
+        const Member& from = ring.members[(position + size - 1) % size];
+        FlowNetwork::Connection& connection = m_network.m_connections[from.connection];
+        m_network.SetSize(connection, ring.bytes[wait.kind]);
+        MessageTiming timing = m_network.GetTiming(connection, ToStep(wait.whole), 0, 0);
+        timing.sent = Time(ToStep(wait.wait - wait.whole));
+        ring.members[position].member->AddWaits(ring.key.instance,
+                                                Time(ToStep(wait.wait)),
+                                                timing,
+                                                wait.count);
+    };
+    RingWaits account(recurrence, ring.since);
+    RingRecurrence::Times times = recurrence.Begin();
+    while (true)
+    {
+        if (waits)
+        {
+            account.Add(recurrence, times, until, tell);
+        }
+        const bool last = times.phase + 1 == recurrence.GetPhases();
+        if (last || *std::min_element(times.arrivals.begin(), times.arrivals.end()) >= until)
+        {
+            break;
+        }
+        recurrence.Step(times);
+    }
+    account.End(tell);
+    std::vector<Time> arrivals;
+    for (uint32_t p = 0; p < ring.members.size(); p++)
+    {
+        arrivals.emplace_back(ring.since[p] < NEVER ? ToStep(account.GetLast(p)) : 0);
+    }
+    return {std::move(times), std::move(arrivals)};
+}
+
+void
+FlowRings::Resolve()
+{
+    while (!m_complete.empty())
+    {
+        const std::shared_ptr<Ring> ring = m_complete.back();
+        m_complete.pop_back();
+        if (ring->over)
+        {
+            continue;
+        }
+        const auto times = TellWaits(*ring, NEVER).first;
+        ring->all = ring->recurrence.Count(ring->what.phases);
+        const auto size = static_cast<uint32_t>(ring->members.size());
+        for (uint32_t p = 0; p < size; p++)
+        {
+            m_uses[ring->members[p].connection].until = ToStep(times.end[p]);
+            m_network.GetBatch(ToStep(times.arrivals[p])).endings.push_back({ring, (p + 1) % size});
+        }
+    }
+}
+
+void
+FlowRings::End(const Ending& ending)
+{
+    Ring& ring = *ending.ring;
+    if (ring.over)
+    {
+        return;
+    }
+    Member& member = ring.members[ending.position];
+    RingMember& listener = *member.member;
+    const double since = ToTicks(listener.GetWaitBegin(ring.key.instance));
+    if (since != NEVER && since != ring.since[ending.position])
+    {
+        TellWaits(ring, NEVER); // it began to wait while the ring ran
+    }
+    member.ended = true;
+    if (++ring.ended == ring.members.size())
+    {
+        for (uint32_t p = 0; p < ring.members.size(); p++)
+        {
+            Book(ring, p, ring.all[p], ring.all[p], 0);
+        }
+        ring.over = true;
+        m_running--;
+        Forget(ending.ring);
+    }
+    listener.RingEnded(ring.key.instance, ring.GetBytes(ring.all[ending.position]));
+}
+
+void
+FlowRings::Forget(const std::shared_ptr<Ring>& ring)
+{
+    if (ring->asked == ring->members.size())
+    {
+        m_rings.erase(ring->key);
+    }
+}
+
+void
+FlowRings::Split(const std::shared_ptr<Ring>& ring)
+{
+    NS_LOG_LOGIC("ring " << ring->key.instance << " of job " << ring->key.context << " is split");
+    const double now = GetNow();
+    Count(*ring);
+    const std::vector<Time> last = TellWaits(*ring, now).second;
+    ring->over = true;
+    m_running--;
+    const auto size = static_cast<uint32_t>(ring->members.size());
+    for (const Member& member : ring->members)
+    {
+        if (member.member)
+        {
+            m_uses[member.connection].until = -1;
+        }
+    }
+    std::vector<uint64_t> given; // bytes
+    for (const Member& member : ring->members)
+    {
+        given.push_back(ring->GetBytes(member.arrived));
+    }
+    for (const Flight& flight : m_flights)
+    {
+        given[flight.position] +=
+            ring->bytes[ring->recurrence.GetKind(flight.position, flight.phase)];
+    }
+    Recreate(*ring);
+    for (uint32_t p = 0; p < size; p++)
+    {
+        const Counts& arrived = ring->members[(p + size - 1) % size].arrived;
+        const uint32_t phase = std::accumulate(arrived.begin(), arrived.end(), 0U);
+        if (RingMember* member = ring->members[p].member)
+        {
+            if (!ring->members[p].ended)
+            {
+                member->RingSplit(ring->key.instance, phase, given[p], last[p]);
+            }
+            continue;
+        }
+        for (uint32_t early = 0; early < phase; early++)
+        {
+            const Message message = MakeMessage(*ring, (p + size - 1) % size, early);
+            m_network.m_transports[message.destination]
+                ->GetListener(message.context)
+                .MessageDelivered(message, MessageTiming());
+        }
+    }
+    Forget(ring);
+    m_network.Schedule();
+}
+
+Message
+FlowRings::MakeMessage(const Ring& ring, uint32_t position, uint32_t phase)
+{
+    Message message;
+    message.source = ring.what.accelerators[position];
+    message.destination = ring.what.accelerators[(position + 1) % ring.members.size()];
+    message.bytes = ring.bytes[ring.recurrence.GetKind(position, phase)];
+    message.context = ring.key.context;
+    message.tag = uint64_t{ring.key.instance} << 32 | phase;
+    message.trafficClass = ring.what.trafficClass;
+    return message;
+}
+
+void
+FlowRings::Recreate(const Ring& ring)
+{
+    const double now = GetNow();
+    for (const Flight& flight : m_flights)
+    {
+        const Member& member = ring.members[flight.position];
+        FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
+        const uint32_t entry =
+            m_network.AddMessage(member.connection,
+                                 MakeMessage(ring, flight.position, flight.phase),
+                                 ToStep(flight.given));
+        if (flight.left)
+        {
+            m_network.SetSize(connection, m_network.m_messages[entry].message.bytes);
+            m_network.m_messages[entry].timing =
+                m_network.GetTiming(connection, ToStep(flight.arrival - flight.given), 0, 0);
+            m_network.m_messages[entry].timing.sent = Time(ToStep(flight.given));
+            m_network.GetBatch(ToStep(flight.arrival)).arrivals.push_back(entry);
+            continue;
+        }
+        m_network.Append(connection, entry);
+        if (connection.first == entry)
+        {
+            const Hop& hop = member.hops[ring.recurrence.GetKind(flight.position, flight.phase)];
+            m_network.SetSize(connection, m_network.m_messages[entry].message.bytes);
+            connection.left = std::max(0.0, hop.wireBits - hop.rate * (now - flight.begin));
+            m_network.AddFlow(member.connection);
+        }
+    }
+}
+
+void
+FlowRings::BringUpToDate()
+{
+    const int64_t now = Simulator::Now().GetTimeStep();
+    if (m_running == 0 || m_counted == now)
+    {
+        return;
+    }
+    m_counted = now;
+    for (const auto& [key, ring] : m_rings)
+    {
+        if (!ring->over)
+        {
+            Count(*ring);
+        }
+    }
+}
+
+void
+FlowRings::Count(Ring& ring)
+{
+    const double now = GetNow();
+    const RingRecurrence& recurrence = ring.recurrence;
+    const uint32_t size = recurrence.GetSize();
+    // starts of members may have been added unless something has arrived everywhere
+    RingRecurrence::Times times = ring.done > 0 ? ring.times : recurrence.Begin();
+    std::vector<Counts> left = ring.doneCounts;
+    std::vector<Counts> arrived = ring.doneCounts;
+    std::vector<uint32_t> arrivals(size, ring.done);
+    std::vector<double> part(size, 0);
+    m_flights.clear();
+    while (true)
+    {
+        const uint32_t phase = times.phase;
+        bool isAny = false;
+        bool isDone = true;
+        for (uint32_t p = 0; p < size; p++)
+        {
+            const bool given = recurrence.GetStart(p) <= now &&
+                               (phase == 0 || arrivals[p == 0 ? size - 1 : p - 1] >= phase);
+            if (!given)
+            {
+                isDone = false;
+                continue;
+            }
+            isAny = true;
+            const uint8_t kind = recurrence.GetKind(p, phase);
+            if (times.arrivals[p] < now)
+            {
+                left[p][kind]++;
+                arrived[p][kind]++;
+                arrivals[p]++;
+                continue;
+            }
+            isDone = false;
+            const double begin = times.end[p] - recurrence.GetWire(p, phase);
+            const bool hasLeft = times.end[p] < now;
+            left[p][kind] += hasLeft ? 1 : 0;
+            part[p] =
+                hasLeft || begin >= now ? part[p] : ring.members[p].hops[kind].rate * (now - begin);
+            m_flights.push_back({p, phase, times.given[p], begin, times.arrivals[p], hasLeft});
+        }
+        if (!isAny || phase + 1 == recurrence.GetPhases())
+        {
+            break;
+        }
+        recurrence.Step(times);
+        if (isDone)
+        {
+            ring.done = phase + 1;
+            ring.times = times;
+            ring.doneCounts = arrived;
+        }
+    }
+    for (uint32_t p = 0; p < size; p++)
+    {
+        if (ring.members[p].member)
+        {
+            Book(ring, p, left[p], arrived[p], part[p]);
+        }
+    }
+}
+
+void
+FlowRings::Book(Ring& ring,
+                uint32_t position,
+                const Counts& left,
+                const Counts& arrived,
+                double partBits)
+{
+    Member& member = ring.members[position];
+    FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
+    uint64_t leftBits = 0;
+    uint64_t arrivedBits = 0;
+    uint64_t lostBits = 0;
+    double frames = 0;
+    double wireBits = partBits;
+    for (std::size_t kind = 0; kind < KINDS; kind++)
+    {
+        const Hop& hop = member.hops[kind];
+        const uint32_t newLeft = left[kind] - member.left[kind];
+        leftBits += newLeft * ring.bytes[kind] * 8;
+        arrivedBits += (arrived[kind] - member.arrived[kind]) * ring.bytes[kind] * 8;
+        lostBits += newLeft * hop.lost;
+        frames += newLeft * hop.frames;
+        wireBits += left[kind] * hop.wireBits;
+    }
+    for (const uint32_t path : connection.route.paths)
+    {
+        if (path != NONE)
+        {
+            FlowNetwork::Load& load = m_network.UpdateLoad(path);
+            load.bits += wireBits - member.wireBits;
+            load.payloadBits += static_cast<double>(leftBits);
+            load.frames += frames;
+        }
+    }
+    if (lostBits > 0)
+    {
+        m_network.m_lostBits[connection.route.lossyLink] += lostBits;
+    }
+    connection.from->m_sentBits += leftBits + lostBits;
+    connection.answered = connection.answered || arrivedBits > 0;
+    m_network.m_bitsInFlight += leftBits - arrivedBits;
+    m_network.m_transports[connection.destination]->m_deliveredBits += arrivedBits;
+    member.left = left;
+    member.arrived = arrived;
+    member.wireBits = wireBits;
+}
+
+} // namespace ns3::interconnect
