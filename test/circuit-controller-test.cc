@@ -8,6 +8,7 @@
 
 #include "ns3/circuit-controller.h"
 #include "ns3/circuit-cost.h"
+#include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/reconfiguration-plan.h"
 
@@ -187,7 +188,7 @@ TEST(CircuitController, PhasesWaitForTheirCircuitsAndGoOnTogether)
         phases[1].push_back({i, (i + 1) % 4, 1000000});
         phases[2].push_back({i, (i + 2) % 4, 1000000});
     }
-    controller->AnnouncePhases(7, {0, 1, 2, 3}, phases);
+    controller->AnnouncePhases(7, {0, 1, 2, 3}, phases, Time(0));
     EXPECT_NEAR(policy->GetPredictedSeconds(), 3 * 100e-6 + 2 * 10e-6, 1e-9);
     std::vector<Time> begun;
     const auto note = MakeBoundCallback(
@@ -213,4 +214,114 @@ TEST(CircuitController, PhasesWaitForTheirCircuitsAndGoOnTogether)
     EXPECT_EQ(begun.back(), MicroSeconds(20));
     EXPECT_EQ(bench.ocs->GetConfiguration(), CircuitConfiguration::Shift(4, 2));
     Simulator::Destroy();
+}
+
+// Two collectives at once: only what begins alone changes circuits, and both come to an end.
+TEST(CircuitController, CircuitsChangeForOneCollectiveAtATime)
+{
+    CircuitBench bench(4, "Simplex", "Hold");
+    auto policy = CreateObject<PhaseAwareCircuits>();
+    auto controller = MakeController(bench, policy);
+    bench.ocs->Preset(CircuitConfiguration::Shift(4, 1));
+    std::vector<PhaseDemand> phases(2); // to the next, then to the one after it
+    for (uint32_t i = 0; i < 4; i++)
+    {
+        phases[0].push_back({i, (i + 1) % 4, 1000000});
+        phases[1].push_back({i, (i + 2) % 4, 1000000});
+    }
+    uint32_t begun = 0;
+    const auto note = MakeBoundCallback(
+        +[](uint32_t* count) { (*count)++; },
+        &begun);
+    controller->AnnouncePhases(1, {0, 1, 2, 3}, phases, Time(0));
+    EXPECT_TRUE(controller->BeginPhase(1, 0, note)); // its circuits are there
+    for (int i = 0; i < 2; i++)
+    {
+        EXPECT_FALSE(controller->BeginPhase(1, 1, note)); // alone: circuits will change
+    }
+    controller->AnnouncePhases(2, {0, 1, 2, 3}, phases, Time(0));
+    for (uint32_t phase = 0; phase < 2; phase++)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            EXPECT_TRUE(controller->BeginPhase(2, phase, note)); // not alone
+        }
+    }
+    EXPECT_FALSE(controller->IsAnnounced(2));
+    for (int i = 0; i < 2; i++)
+    {
+        EXPECT_FALSE(controller->BeginPhase(1, 1, note));
+    }
+    Simulator::Run();
+    EXPECT_EQ(begun, 4u);
+    EXPECT_FALSE(controller->IsAnnounced(1));
+    EXPECT_EQ(bench.ocs->GetConfiguration(), CircuitConfiguration::Shift(4, 2));
+    EXPECT_EQ(bench.ocs->GetReconfigurations(), 1u);
+    Simulator::Destroy();
+}
+
+// A single phase of 2 MB over two hops of a ring takes 320 us, over its own circuits 160 us: a
+// change of 200 us pays only while something else is computed.
+TEST(PhaseAwareCircuits, AChangeIsFreeDuringAComputation)
+{
+    CircuitView view;
+    view.planes = {CircuitConfiguration::Shift(4, 1)};
+    view.pairing = SIMPLEX;
+    view.nodes = 4;
+    view.rateBps = 100e9;
+    view.darkTime = MicroSeconds(200);
+    DemandMatrix demand(4);
+    for (uint32_t i = 0; i < 4; i++)
+    {
+        demand.Set(i, (i + 2) % 4, 2000000);
+    }
+    auto policy = CreateObject<PhaseAwareCircuits>();
+    EXPECT_EQ(policy->PlanPhases(view, {demand})[0], view.planes);
+    EXPECT_NEAR(policy->GetPredictedSeconds(), 320e-6, 1e-12);
+    view.lead = MicroSeconds(50); // 150 us are left
+    EXPECT_EQ(policy->PlanPhases(view, {demand})[0][0], CircuitConfiguration::Shift(4, 2));
+    EXPECT_NEAR(policy->GetPredictedSeconds(), 310e-6, 1e-12);
+    view.lead = MicroSeconds(300);
+    policy->PlanPhases(view, {demand});
+    EXPECT_NEAR(policy->GetPredictedSeconds(), 160e-6, 1e-12);
+}
+
+// 1 MB over 100 Gb/s takes 80 us, over two circuits half of that, over packets at 25 Gb/s 320 us.
+TEST(CircuitCost, CircuitsShareAndPacketsHelp)
+{
+    DemandMatrix demand(4);
+    demand.Set(0, 1, 1000000);
+    CircuitConfiguration pair(4);
+    pair.ConnectBoth(0, 1);
+    CircuitCost cost{100e9, 0, 0};
+    EXPECT_NEAR(cost.GetSeconds(demand, {pair}), 80e-6, 1e-12);
+    EXPECT_NEAR(cost.GetSeconds(demand, {pair, pair}), 40e-6, 1e-12);
+    cost.packetBps = 25e9;
+    EXPECT_NEAR(cost.GetSeconds(demand, {pair}), 80e-6, 1e-12);
+    demand.Set(0, 2, 1000000);
+    EXPECT_NEAR(cost.GetSeconds(demand, {pair}), 320e-6, 1e-12);
+    demand.Set(3, 2, 1000000); // both to one node
+    EXPECT_NEAR(cost.GetSeconds(demand, {pair}), 640e-6, 1e-12);
+}
+
+// 1 MB more that has a circuit, against two circuits that change and are dark for 10 us at 80 Gb/s:
+// 2 x 100 kB.
+TEST(DemandCircuits, AChangeMustGainMoreThanItLoses)
+{
+    CircuitView view;
+    view.planes = {CircuitConfiguration(4)};
+    view.planes[0].ConnectBoth(0, 1);
+    view.nodes = 4;
+    view.rateBps = 80e9;
+    view.darkTime = MicroSeconds(10);
+    view.demand = DemandMatrix(4);
+    view.demand.Set(0, 1, 100000);
+    view.demand.Set(0, 2, 1100000);
+    auto policy = CreateObject<DemandCircuits>();
+    for (const double hysteresis : {0.0, 4.9, 5.1})
+    {
+        policy->SetAttribute("Hysteresis", DoubleValue(hysteresis));
+        const CircuitDecision decision = policy->Decide(view);
+        EXPECT_EQ(decision.planes.empty(), hysteresis > 5);
+    }
 }

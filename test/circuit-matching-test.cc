@@ -4,9 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/circuit-cost.h"
 #include "ns3/circuit-matching.h"
 
 #include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
 #include <numeric>
 #include <random>
@@ -162,6 +164,29 @@ TEST(CircuitMatching, GreedyServesAtLeastHalfAndNeverExceedsThePorts)
             const uint64_t best = GetServedBytes(demand, MatchMaximumWeight(demand, pairing, 1));
             EXPECT_GE(2 * GetServedBytes(demand, one), best);
             EXPECT_LE(GetServedBytes(demand, one), best);
+        }
+    }
+}
+
+TEST(CircuitMatching, WhatIsSharedOutConnectsAll)
+{
+    for (const uint32_t nodes : {5u, 8u})
+    {
+        DemandMatrix demand(nodes);
+        DemandMatrix all(nodes);
+        demand.Set(0, nodes - 1, 1000);
+        demand.Set(1, 2, 1000);
+        for (uint32_t i = 0; i < nodes * nodes; i++)
+        {
+            all.Set(i / nodes, i % nodes, 1);
+        }
+        for (const uint32_t planes : {2u, 3u, 6u})
+        {
+            const auto result = ShareAndConnect(demand, planes);
+            EXPECT_EQ(result.size(), planes);
+            EXPECT_FALSE(std::isinf(CircuitCost{1, 0, 0}.GetSeconds(all, result)));
+            // the first plane is still that of the demand, unless all are needed to connect
+            EXPECT_EQ(result[0].GetOutput(1) == 2, planes > 2);
         }
     }
 }

@@ -8,6 +8,7 @@
 #define PHASE_LISTENER_H
 
 #include "ns3/callback.h"
+#include "ns3/nstime.h"
 
 #include <cstdint>
 #include <vector>
@@ -32,8 +33,8 @@ using PhaseDemand = std::vector<PhaseTransfer>;
 /**
  * @ingroup ai-interconnect
  * Who wants to know what a workload is about to send, and may make it wait: a controller of
- * circuits. A collective announces all its phases before the first; each of its accelerators asks
- * before it sends the transfers of a phase.
+ * circuits. A collective announces all its phases before the first, those of all its groups as one;
+ * each of its accelerators asks before it sends the transfers of a phase.
  */
 class PhaseListener
 {
@@ -51,10 +52,13 @@ class PhaseListener
      * @param collective tells collectives of a run apart
      * @param accelerators those that take part
      * @param phases what it sends, in the order in which it sends it
+     * @param lead for how long at least it will not send anything, because a computation comes
+     * first
      */
     virtual void AnnouncePhases(uint64_t collective,
                                 const std::vector<uint32_t>& accelerators,
-                                const std::vector<PhaseDemand>& phases) = 0;
+                                const std::vector<PhaseDemand>& phases,
+                                Time lead) = 0;
 
     /**
      * An accelerator has received all of the phase before and would send now.

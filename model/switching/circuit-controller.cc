@@ -170,37 +170,71 @@ CircuitController::IsAnnounced(uint64_t collective) const
     return m_plans.count(collective) > 0;
 }
 
+uint32_t
+CircuitController::GetNode(uint32_t accelerator) const
+{
+    return m_nodes.empty() ? accelerator : m_nodes.at(accelerator);
+}
+
+uint32_t
+CircuitController::GetNNodes() const
+{
+    return m_planes.empty() ? 0 : static_cast<uint32_t>(m_planes[0]->GetNDevices());
+}
+
+bool
+CircuitController::PlansPhases() const
+{
+    return m_policy && m_policy->PlansPhases();
+}
+
+DemandMatrix
+CircuitController::GetNodeDemand(const PhaseDemand& demand, uint32_t nodes) const
+{
+    DemandMatrix result(nodes);
+    for (const PhaseTransfer& transfer : demand)
+    {
+        const uint32_t from = GetNode(transfer.source);
+        const uint32_t to = GetNode(transfer.destination);
+        if (from != to)
+        {
+            result.Add(from, to, transfer.bytes);
+        }
+    }
+    return result;
+}
+
 void
 CircuitController::AnnouncePhases(uint64_t collective,
                                   const std::vector<uint32_t>& accelerators,
-                                  const std::vector<PhaseDemand>& phases)
+                                  const std::vector<PhaseDemand>& phases,
+                                  Time lead)
 {
     if (m_plans.count(collective) || phases.empty())
     {
         return;
     }
-    const CircuitView view = MakeView();
+    CircuitView view = MakeView();
+    view.lead = lead;
     std::vector<DemandMatrix> demands;
     for (const PhaseDemand& phase : phases)
     {
-        DemandMatrix& demand = demands.emplace_back(view.nodes);
-        for (const PhaseTransfer& transfer : phase)
-        {
-            const uint32_t from = m_nodes.empty() ? transfer.source : m_nodes[transfer.source];
-            const uint32_t to =
-                m_nodes.empty() ? transfer.destination : m_nodes[transfer.destination];
-            if (from != to)
-            {
-                demand.Add(from, to, transfer.bytes);
-            }
-        }
+        demands.push_back(GetNodeDemand(phase, view.nodes));
     }
     Plan& plan = m_plans[collective];
     plan.accelerators = accelerators.size();
+    plan.count = static_cast<uint32_t>(phases.size());
     plan.phases = m_policy->PlanPhases(view, demands);
-    if (!plan.phases.empty() && m_plans.size() == 1)
+    plan.decisions.assign(plan.count, Decision::KEEP);
+    for (std::size_t i = 0; i < plan.phases.size(); i++)
     {
-        Request(plan.phases[0]); // nothing else is going on
+        const bool keeps = plan.phases[i] == (i > 0 ? plan.phases[i - 1] : view.planes);
+        plan.decisions[i] = keeps ? Decision::KEEP : Decision::OPEN;
+    }
+    if (plan.decisions[0] == Decision::OPEN && m_plans.size() == 1)
+    {
+        plan.decisions[0] = Decision::CHANGE; // nothing else is going on
+        Request(plan.phases[0]);
     }
 }
 
@@ -221,19 +255,23 @@ bool
 CircuitController::BeginPhase(uint64_t collective, uint32_t phase, Callback<void> go)
 {
     const auto found = m_plans.find(collective);
-    if (found == m_plans.end() || found->second.phases.empty())
+    if (found == m_plans.end())
     {
         return true;
     }
     Plan& plan = found->second;
-    const bool keeps = phase > 0 && plan.phases[phase] == plan.phases[phase - 1];
-    if (phase + 1 == plan.phases.size() && ++plan.begun == plan.accelerators && keeps)
+    Decision& decision = plan.decisions.at(phase);
+    if (decision == Decision::OPEN)
     {
-        m_plans.erase(found); // nobody will ask again
-        return true;
+        decision = m_plans.size() == 1 ? Decision::CHANGE : Decision::KEEP;
     }
-    if (keeps)
+    plan.begun += phase + 1 == plan.count ? 1 : 0;
+    if (decision == Decision::KEEP)
     {
+        if (plan.IsOver())
+        {
+            m_plans.erase(found);
+        }
         return true;
     }
     plan.phase = phase;
@@ -262,15 +300,13 @@ CircuitController::Release()
     for (auto it = m_plans.begin(); it != m_plans.end();)
     {
         Plan& plan = it->second;
-        const bool complete = !plan.waiting.empty() && plan.waiting.size() == plan.accelerators &&
-                              AreSetUp(plan.phases[plan.phase]);
-        if (complete)
+        if (!plan.waiting.empty() && plan.waiting.size() == plan.accelerators &&
+            AreSetUp(plan.phases[plan.phase]))
         {
             ready.insert(ready.end(), plan.waiting.begin(), plan.waiting.end());
             plan.waiting.clear();
         }
-        const bool over = complete && plan.phase + 1 == plan.phases.size();
-        it = over ? m_plans.erase(it) : std::next(it);
+        it = plan.IsOver() ? m_plans.erase(it) : std::next(it);
     }
     for (const auto& go : ready)
     {

@@ -31,6 +31,9 @@ namespace ns3::interconnect
  * together: before a phase for which circuits change, the controller waits until all accelerators
  * have received what the phase before sent them, changes, and lets all go on together. The change
  * for the first phase begins with the announcement, during the computation that precedes it.
+ *
+ * Circuits change for one collective at a time: one that comes to a change while another is
+ * announced and not over goes on over the circuits that there are.
  */
 class CircuitController : public Object, public PhaseListener
 {
@@ -73,6 +76,22 @@ class CircuitController : public Object, public PhaseListener
     void SetDemand(const DemandMatrix& demand);
 
     /**
+     * @param accelerator index of an accelerator
+     * @return the port it hangs on
+     */
+    uint32_t GetNode(uint32_t accelerator) const;
+
+    /**
+     * @return number of ports, the same of all planes
+     */
+    uint32_t GetNNodes() const;
+
+    /**
+     * @return whether the policy wants to know of phases
+     */
+    bool PlansPhases() const;
+
+    /**
      * @return requests that a switch has refused
      */
     uint32_t GetRefusals() const;
@@ -91,21 +110,38 @@ class CircuitController : public Object, public PhaseListener
     bool IsAnnounced(uint64_t collective) const override;
     void AnnouncePhases(uint64_t collective,
                         const std::vector<uint32_t>& accelerators,
-                        const std::vector<PhaseDemand>& phases) override;
+                        const std::vector<PhaseDemand>& phases,
+                        Time lead) override;
     bool BeginPhase(uint64_t collective, uint32_t phase, Callback<void> go) override;
 
   protected:
     void DoDispose() override;
 
   private:
-    /// A collective whose phases are planned.
+    /// Whether circuits change before a phase.
+    enum class Decision : uint8_t
+    {
+        OPEN,  //!< a change is planned, and nobody has come to it
+        KEEP,  //!< they stay as they are
+        CHANGE //!< they change
+    };
+
+    /// A collective that was announced.
     struct Plan
     {
         std::size_t accelerators{0};                           //!< that take part
-        std::vector<std::vector<CircuitConfiguration>> phases; //!< circuits of each
+        uint32_t count{0};                                     //!< of phases
+        std::vector<std::vector<CircuitConfiguration>> phases; //!< circuits of each; or none
+        std::vector<Decision> decisions;                       //!< by phase
         uint32_t phase{0};                                     //!< that those who wait would begin
         std::vector<Callback<void>> waiting;                   //!< to go on
-        std::size_t begun{0};                                  //!< that went on to the last phase
+        std::size_t begun{0};                                  //!< that came to the last phase
+
+        /// @return whether nobody will ask or wait again
+        bool IsOver() const
+        {
+            return begun == accelerators && waiting.empty();
+        }
     };
 
     /// Ask the policy.
@@ -125,6 +161,13 @@ class CircuitController : public Object, public PhaseListener
 
     /// @param planes circuits @return whether they are set up and nothing changes
     bool AreSetUp(const std::vector<CircuitConfiguration>& planes) const;
+
+    /**
+     * @param demand of accelerators
+     * @param nodes number of nodes
+     * @return the same by node
+     */
+    DemandMatrix GetNodeDemand(const PhaseDemand& demand, uint32_t nodes) const;
 
     /// @return what the policy may know
     CircuitView MakeView() const;

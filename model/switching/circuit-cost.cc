@@ -18,10 +18,24 @@ CircuitCost::GetSeconds(const DemandMatrix& demand,
 {
     constexpr uint32_t NONE = CircuitConfiguration::DARK;
     const uint32_t nodes = demand.GetNodes();
-    std::vector<std::vector<uint64_t>> load(planes.size(), std::vector<uint64_t>(nodes, 0));
+    std::vector<std::vector<uint32_t>> next(nodes); // by node, by plane
+    DemandMatrix circuits(nodes);                   // how many there are
+    for (const CircuitConfiguration& plane : planes)
+    {
+        for (uint32_t node = 0; node < std::min(nodes, plane.GetPorts()); node++)
+        {
+            if (plane.GetOutput(node) != NONE)
+            {
+                next[node].push_back(plane.GetOutput(node));
+                circuits.Add(node, plane.GetOutput(node), 1);
+            }
+        }
+    }
+    DemandMatrix load(nodes);
+    std::vector<uint64_t> sent(nodes, 0); // over packets
+    std::vector<uint64_t> received(nodes, 0);
     uint32_t longest = 0;
     std::vector<uint32_t> hops(nodes);
-    std::vector<uint32_t> plane(nodes); // over which it is reached
     std::vector<uint32_t> previous(nodes);
     std::vector<uint32_t> queue;
     for (uint32_t source = 0; source < nodes; source++)
@@ -31,16 +45,13 @@ CircuitCost::GetSeconds(const DemandMatrix& demand,
         queue.assign(1, source);
         for (std::size_t i = 0; i < queue.size(); i++)
         {
-            for (uint32_t p = 0; p < planes.size(); p++)
+            for (const uint32_t node : next[queue[i]])
             {
-                const uint32_t next =
-                    queue[i] < planes[p].GetPorts() ? planes[p].GetOutput(queue[i]) : NONE;
-                if (next != NONE && hops[next] == NONE)
+                if (hops[node] == NONE)
                 {
-                    hops[next] = hops[queue[i]] + 1;
-                    plane[next] = p;
-                    previous[next] = queue[i];
-                    queue.push_back(next);
+                    hops[node] = hops[queue[i]] + 1;
+                    previous[node] = queue[i];
+                    queue.push_back(node);
                 }
             }
         }
@@ -51,6 +62,12 @@ CircuitCost::GetSeconds(const DemandMatrix& demand,
             {
                 continue;
             }
+            if (packetBps > 0 && hops[to] != 1)
+            {
+                sent[source] += bytes;
+                received[to] += bytes;
+                continue;
+            }
             if (hops[to] == NONE)
             {
                 return std::numeric_limits<double>::infinity();
@@ -58,16 +75,26 @@ CircuitCost::GetSeconds(const DemandMatrix& demand,
             longest = std::max(longest, hops[to]);
             for (uint32_t node = to; node != source; node = previous[node])
             {
-                load[plane[node]][previous[node]] += bytes;
+                load.Add(previous[node], node, bytes);
             }
         }
     }
-    uint64_t largest = 0;
-    for (const auto& loads : load)
+    double seconds = 0;
+    for (uint32_t from = 0; from < nodes; from++)
     {
-        largest = std::max(largest, *std::max_element(loads.begin(), loads.end()));
+        for (const uint32_t to : next[from])
+        {
+            seconds = std::max(seconds,
+                               static_cast<double>(load.Get(from, to)) * 8 / rateBps /
+                                   static_cast<double>(circuits.Get(from, to)));
+        }
+        if (packetBps > 0)
+        {
+            const uint64_t most = std::max(sent[from], received[from]);
+            seconds = std::max(seconds, static_cast<double>(most) * 8 / packetBps);
+        }
     }
-    return stepSeconds + longest * hopSeconds + static_cast<double>(largest) * 8 / rateBps;
+    return stepSeconds + longest * hopSeconds + seconds;
 }
 
 } // namespace ns3::interconnect

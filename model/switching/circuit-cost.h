@@ -24,14 +24,19 @@ namespace ns3::interconnect
  *
  *     T = step latency + H x hop latency + L x 8 / rate
  *
- * with H the longest path in circuits and L the largest load of a circuit in bytes. On shift rings
- * this is ShiftRingCost.
+ * with H the longest path in circuits and L the largest load of a circuit in bytes; circuits
+ * between the same nodes share it. On shift rings this is ShiftRingCost.
+ *
+ * With a packet network beside the circuits (packetBps > 0) what has no circuit of its own goes
+ * over that, and L x 8 / rate is at least P x 8 / packetBps, with P the most bytes that a node
+ * sends or receives over it.
  */
 struct CircuitCost
 {
     double rateBps{0};     //!< of a circuit, bit/s, > 0
     double stepSeconds{0}; //!< of each phase, s
     double hopSeconds{0};  //!< of each circuit on the way, s
+    double packetBps{0};   //!< of a node on a packet network beside, bit/s; 0: there is none
 
     /**
      * @param demand what the phase sends; node i is on port i of every plane

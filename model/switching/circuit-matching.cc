@@ -286,8 +286,15 @@ MatchMaximumWeight(const DemandMatrix& demand, CircuitPairing pairing, uint32_t 
 std::vector<CircuitConfiguration>
 ShareCircuits(const DemandMatrix& demand, uint32_t planes)
 {
-    constexpr uint64_t FINE = 1 << 20; // fractions of a unit of demand that still count
+    constexpr double FINE = 1 << 20;    // fractions of a unit of demand that still count
+    constexpr double LARGEST = 1 << 30; // of demand, that sums of it stay exact
     const uint32_t nodes = demand.GetNodes();
+    double most = 1;
+    for (uint32_t i = 0; i < nodes * nodes; i++)
+    {
+        most = std::max(most, static_cast<double>(demand.Get(i / nodes, i % nodes)));
+    }
+    const double fine = FINE * std::min(1.0, LARGEST / most);
     DemandMatrix circuits(nodes);
     std::vector<CircuitConfiguration> result;
     for (uint32_t plane = 0; plane < planes; plane++)
@@ -297,7 +304,9 @@ ShareCircuits(const DemandMatrix& demand, uint32_t planes)
         {
             for (uint32_t j = 0; j < nodes; j++)
             {
-                rest.Set(i, j, demand.Get(i, j) * FINE / (1 + circuits.Get(i, j)));
+                const double share = fine * static_cast<double>(demand.Get(i, j)) /
+                                     static_cast<double>(1 + circuits.Get(i, j));
+                rest.Set(i, j, static_cast<uint64_t>(share));
             }
         }
         result.push_back(MatchMaximumWeight(rest, DUPLEX, 1)[0]);
@@ -312,6 +321,35 @@ ShareCircuits(const DemandMatrix& demand, uint32_t planes)
         for (uint32_t plane = 0; plane < planes; plane++)
         {
             result[plane] = rounds[plane % rounds.size()];
+        }
+    }
+    return result;
+}
+
+std::vector<CircuitConfiguration>
+ShareAndConnect(const DemandMatrix& demand, uint32_t planes)
+{
+    const uint32_t nodes = demand.GetNodes();
+    std::vector<CircuitConfiguration> result = ShareCircuits(demand, planes);
+    DemandMatrix all(nodes);
+    for (uint32_t i = 0; i < nodes * nodes; i++)
+    {
+        all.Set(i / nodes, i % nodes, 1);
+    }
+    if (planes < 2 || !std::isinf(CircuitCost{1, 0, 0}.GetSeconds(all, result)))
+    {
+        return result;
+    }
+    result = ShareCircuits(demand, planes - 2);
+    for (uint32_t first = 0; first < 2; first++)
+    {
+        CircuitConfiguration& plane = result.emplace_back(nodes);
+        for (uint32_t i = first; i < nodes; i += 2)
+        {
+            if (i + 1 < nodes || (first == 1 && nodes % 2 == 0))
+            {
+                plane.ConnectBoth(i, (i + 1) % nodes);
+            }
         }
     }
     return result;

@@ -54,6 +54,15 @@ std::vector<CircuitConfiguration> MatchMaximumWeight(const DemandMatrix& demand,
 std::vector<CircuitConfiguration> ShareCircuits(const DemandMatrix& demand, uint32_t planes);
 
 /**
+ * As ShareCircuits(), and every node reaches every other, for traffic that nobody has announced:
+ * where that is not so, the last two planes hold the two matchings of a ring through all nodes.
+ * @param demand of the nodes
+ * @param planes number of crossbars, > 1 unless there are two nodes
+ * @return a configuration a plane
+ */
+std::vector<CircuitConfiguration> ShareAndConnect(const DemandMatrix& demand, uint32_t planes);
+
+/**
  * @param demand of the nodes
  * @param planes configurations, node i on port i
  * @return bytes of all pairs that have a circuit

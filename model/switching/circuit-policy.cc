@@ -10,6 +10,8 @@
 #include "circuit-matching.h"
 #include "reconfiguration-plan.h"
 
+#include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/interconnect-compat.h"
 #include "ns3/log.h"
@@ -108,8 +110,21 @@ DemandCircuits::GetTypeId()
                                           "Greedy",
                                           DemandCircuits::MAXIMUM_WEIGHT,
                                           "MaximumWeight",
+                                          DemandCircuits::SHARE,
+                                          "Share",
                                           DemandCircuits::BIRKHOFF,
                                           "Birkhoff"))
+            .AddAttribute("Connected",
+                          "Circuits that are shared out let every node reach every other",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&DemandCircuits::m_connected),
+                          MakeBooleanChecker())
+            .AddAttribute("Hysteresis",
+                          "What a change must gain, over what its circuits do not carry while they "
+                          "are dark; 0: matchings follow the demand whatever that costs",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&DemandCircuits::m_hysteresis),
+                          MakeDoubleChecker<double>(0))
             .AddAttribute("MinimumHold",
                           "Shortest time for which a configuration of a Birkhoff-von Neumann "
                           "schedule carries",
@@ -119,15 +134,42 @@ DemandCircuits::GetTypeId()
     return tid;
 }
 
+std::vector<CircuitConfiguration>
+DemandCircuits::Match(const CircuitView& view) const
+{
+    const auto planes = static_cast<uint32_t>(view.planes.size());
+    switch (m_algorithm)
+    {
+    case GREEDY:
+        return MatchGreedily(view.demand, view.pairing, planes);
+    case SHARE:
+        NS_ABORT_MSG_IF(view.pairing == SIMPLEX, "circuits of simplex ports are not shared out");
+        return m_connected ? ShareAndConnect(view.demand, planes)
+                           : ShareCircuits(view.demand, planes);
+    default:
+        return MatchMaximumWeight(view.demand, view.pairing, planes);
+    }
+}
+
 CircuitDecision
 DemandCircuits::Decide(const CircuitView& view)
 {
     const auto planes = static_cast<uint32_t>(view.planes.size());
     if (m_algorithm != BIRKHOFF)
     {
-        return {m_algorithm == GREEDY ? MatchGreedily(view.demand, view.pairing, planes)
-                                      : MatchMaximumWeight(view.demand, view.pairing, planes),
-                Time(0)};
+        CircuitDecision decision{Match(view), Time(0)};
+        uint32_t changed = 0;
+        for (uint32_t i = 0; i < planes; i++)
+        {
+            for (const Circuit& circuit : decision.planes[i].GetCircuits())
+            {
+                changed += view.planes[i].GetOutput(circuit.from) != circuit.to ? 1 : 0;
+            }
+        }
+        const double gained = static_cast<double>(GetServedBytes(view.demand, decision.planes)) -
+                              static_cast<double>(GetServedBytes(view.demand, view.planes));
+        const double lost = changed * view.rateBps * view.darkTime.GetSeconds() / 8;
+        return gained >= m_hysteresis * lost ? decision : CircuitDecision();
     }
     NS_ABORT_MSG_UNLESS(view.pairing == SIMPLEX && planes == 1,
                         "a Birkhoff-von Neumann schedule is for one plane of simplex ports");
@@ -164,7 +206,19 @@ PhaseAwareCircuits::GetTypeId()
                                           "Of each circuit on the way, for the cost model",
                                           TimeValue(Time(0)),
                                           MakeTimeAccessor(&PhaseAwareCircuits::m_hopLatency),
-                                          MakeTimeChecker(Time(0)));
+                                          MakeTimeChecker(Time(0)))
+                            .AddAttribute("PacketRate",
+                                          "Of a node on a packet network beside the circuits, for "
+                                          "the cost model, bit/s; 0: there is none",
+                                          DoubleValue(0),
+                                          MakeDoubleAccessor(&PhaseAwareCircuits::m_packetBps),
+                                          MakeDoubleChecker<double>(0))
+                            .AddAttribute("Connected",
+                                          "Circuits that are shared out let every node reach every "
+                                          "other",
+                                          BooleanValue(false),
+                                          MakeBooleanAccessor(&PhaseAwareCircuits::m_connected),
+                                          MakeBooleanChecker());
     return tid;
 }
 
@@ -180,9 +234,51 @@ PhaseAwareCircuits::Decide(const CircuitView& view)
     return {}; // only phases count
 }
 
+std::vector<CircuitConfiguration>
+PhaseAwareCircuits::Match(const DemandMatrix& demand, const CircuitView& view) const
+{
+    const auto planes = static_cast<uint32_t>(view.planes.size());
+    if (view.pairing == SIMPLEX || planes == 1)
+    {
+        return MatchMaximumWeight(demand, view.pairing, planes);
+    }
+    return m_connected ? ShareAndConnect(demand, planes) : ShareCircuits(demand, planes);
+}
+
 std::vector<std::vector<CircuitConfiguration>>
 PhaseAwareCircuits::PlanPhases(const CircuitView& view, const std::vector<DemandMatrix>& phases)
 {
+    const CircuitCost model{view.rateBps,
+                            m_stepLatency.GetSeconds(),
+                            m_hopLatency.GetSeconds(),
+                            m_packetBps};
+    std::vector<DemandMatrix> kinds; // different phases
+    std::vector<std::size_t> kindOf; // by phase
+    DemandMatrix total(view.nodes);
+    for (const DemandMatrix& phase : phases)
+    {
+        const auto known = std::find(kinds.begin(), kinds.end(), phase);
+        kindOf.push_back(static_cast<std::size_t>(known - kinds.begin()));
+        if (known == kinds.end())
+        {
+            kinds.push_back(phase);
+        }
+        total.Add(phase);
+    }
+    m_predicted = 0;
+    std::vector<double> kept; // cost on the circuits that there are, by kind
+    for (const DemandMatrix& kind : kinds)
+    {
+        kept.push_back(model.GetSeconds(kind, view.planes));
+    }
+    for (const std::size_t kind : kindOf)
+    {
+        m_predicted += kept[kind];
+    }
+    if (m_predicted <= (view.darkTime - view.lead).GetSeconds())
+    {
+        return std::vector<std::vector<CircuitConfiguration>>(phases.size(), view.planes);
+    }
     std::vector<std::vector<CircuitConfiguration>> candidates{view.planes};
     const auto consider = [&candidates](const std::vector<CircuitConfiguration>& planes) {
         if (std::find(candidates.begin(), candidates.end(), planes) == candidates.end())
@@ -191,22 +287,30 @@ PhaseAwareCircuits::PlanPhases(const CircuitView& view, const std::vector<Demand
         }
     };
     std::for_each(m_candidates.begin(), m_candidates.end(), consider);
-    for (const DemandMatrix& phase : phases)
+    for (const DemandMatrix& kind : kinds)
     {
-        consider(
-            MatchMaximumWeight(phase, view.pairing, static_cast<uint32_t>(view.planes.size())));
+        consider(Match(kind, view));
     }
-    const CircuitCost model{view.rateBps, m_stepLatency.GetSeconds(), m_hopLatency.GetSeconds()};
-    std::vector<std::vector<double>> cost;
-    for (const DemandMatrix& phase : phases)
+    if (view.pairing != SIMPLEX)
     {
-        cost.emplace_back();
-        for (const auto& planes : candidates)
+        consider(Match(total, view));
+    }
+    std::vector<std::vector<double>> costs; // by kind and candidate
+    for (std::size_t kind = 0; kind < kinds.size(); kind++)
+    {
+        costs.push_back({kept[kind]});
+        for (std::size_t i = 1; i < candidates.size(); i++)
         {
-            cost.back().push_back(model.GetSeconds(phase, planes));
+            costs.back().push_back(model.GetSeconds(kinds[kind], candidates[i]));
         }
     }
-    const ReconfigurationPlan plan = PlanReconfigurations(cost, 0, view.darkTime.GetSeconds());
+    std::vector<std::vector<double>> cost;
+    for (const std::size_t kind : kindOf)
+    {
+        cost.push_back(costs[kind]);
+    }
+    const ReconfigurationPlan plan =
+        PlanReconfigurations(cost, 0, view.darkTime.GetSeconds(), view.lead.GetSeconds());
     m_predicted = plan.seconds;
     std::vector<std::vector<CircuitConfiguration>> result;
     for (const std::size_t choice : plan.configurations)

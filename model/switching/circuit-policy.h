@@ -32,6 +32,7 @@ struct CircuitView
     double rateBps{0};                        //!< of a circuit, bit/s
     Time darkTime{0};                         //!< of a change
     DemandMatrix demand;                      //!< as announced last
+    Time lead{0};                             //!< until phases that are announced can begin
 };
 
 /**
@@ -61,6 +62,14 @@ class CircuitPolicy : public Object
      * @return what there shall be
      */
     virtual CircuitDecision Decide(const CircuitView& view) = 0;
+
+    /**
+     * @return whether PlanPhases() plans anything: workloads are spared the announcement otherwise
+     */
+    virtual bool PlansPhases() const
+    {
+        return false;
+    }
 
     /**
      * A workload has announced its next phases.
@@ -127,6 +136,11 @@ class RotorCircuits : public CircuitPolicy
  * @ingroup ai-interconnect
  * Circuits for the demand: by a matching, which is held until the demand changes, or by a
  * Birkhoff-von Neumann schedule, whose configurations follow each other until it is served.
+ *
+ * A matching is only changed if that pays: the demand that has a circuit grows by as much at least
+ * as Hysteresis times what the circuits that change could carry while they are dark,
+ *
+ *     served(new) - served(old) >= Hysteresis x changed circuits x rate x dark time / 8.
  */
 class DemandCircuits : public CircuitPolicy
 {
@@ -136,6 +150,7 @@ class DemandCircuits : public CircuitPolicy
     {
         GREEDY,         //!< MatchGreedily()
         MAXIMUM_WEIGHT, //!< MatchMaximumWeight()
+        SHARE,          //!< ShareCircuits(), or with Connected ShareAndConnect(); duplex planes
         BIRKHOFF        //!< DecomposeDemand(); for SIMPLEX, one plane
     };
 
@@ -147,7 +162,12 @@ class DemandCircuits : public CircuitPolicy
     CircuitDecision Decide(const CircuitView& view) override;
 
   private:
+    /// @param view what there is @return circuits that suit the demand
+    std::vector<CircuitConfiguration> Match(const CircuitView& view) const;
+
     Algorithm m_algorithm;           //!< how circuits are chosen
+    bool m_connected;                //!< whether all nodes reach all others
+    double m_hysteresis;             //!< what a change must gain
     Time m_minimumHold;              //!< of a schedule
     DemandMatrix m_served;           //!< what the schedule is for
     std::deque<CircuitSlot> m_slots; //!< of the schedule, still to come
@@ -158,8 +178,11 @@ class DemandCircuits : public CircuitPolicy
  * Circuits for each phase that a workload announces: for the collective as a whole, keep or change
  * before each phase, whichever takes least by CircuitCost and PlanReconfigurations().
  *
- * Candidates are what there is, a maximum-weight matching for each different phase, and what
- * AddCandidate() names.
+ * Candidates are what there is, a maximum-weight matching for each different phase, on several
+ * duplex planes circuits shared out for each phase and for all together instead, and what
+ * AddCandidate() names. With Connected those shared out let every node reach every other. A change
+ * for the first phase that passes during a computation costs nothing. Where all phases on the
+ * circuits that there are take no longer than a change, nothing else is considered.
  */
 class PhaseAwareCircuits : public CircuitPolicy
 {
@@ -175,6 +198,12 @@ class PhaseAwareCircuits : public CircuitPolicy
     void AddCandidate(const std::vector<CircuitConfiguration>& planes);
 
     CircuitDecision Decide(const CircuitView& view) override;
+
+    bool PlansPhases() const override
+    {
+        return true;
+    }
+
     std::vector<std::vector<CircuitConfiguration>> PlanPhases(
         const CircuitView& view,
         const std::vector<DemandMatrix>& phases) override;
@@ -185,8 +214,14 @@ class PhaseAwareCircuits : public CircuitPolicy
     double GetPredictedSeconds() const;
 
   private:
+    /// @param demand of a phase @param view what there is @return circuits that suit it
+    std::vector<CircuitConfiguration> Match(const DemandMatrix& demand,
+                                            const CircuitView& view) const;
+
     Time m_stepLatency;                                          //!< of each phase
     Time m_hopLatency;                                           //!< of each circuit
+    double m_packetBps;                                          //!< of a packet network beside
+    bool m_connected;                                            //!< all nodes reach all others
     std::vector<std::vector<CircuitConfiguration>> m_candidates; //!< to consider in addition
     double m_predicted{0};                                       //!< of the last plan, s
 };

@@ -70,6 +70,17 @@ class DemandMatrix
     }
 
     /**
+     * @param other demand of as many nodes, which is added
+     */
+    void Add(const DemandMatrix& other)
+    {
+        for (std::size_t i = 0; i < m_bytes.size(); i++)
+        {
+            m_bytes[i] += other.m_bytes[i];
+        }
+    }
+
+    /**
      * @return all bytes
      */
     uint64_t GetTotal() const

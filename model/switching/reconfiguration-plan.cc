@@ -19,7 +19,8 @@ constexpr double IMPOSSIBLE = std::numeric_limits<double>::infinity();
 ReconfigurationPlan
 PlanReconfigurations(const std::vector<std::vector<double>>& cost,
                      std::size_t initial,
-                     double changeSeconds)
+                     double changeSeconds,
+                     double hiddenSeconds)
 {
     ReconfigurationPlan plan;
     if (cost.empty())
@@ -37,13 +38,15 @@ PlanReconfigurations(const std::vector<std::vector<double>>& cost,
         {
             cheapest = best[c] < best[cheapest] ? c : cheapest;
         }
+        const double pays =
+            previous.empty() ? std::max(changeSeconds - hiddenSeconds, 0.0) : changeSeconds;
         std::vector<double> next(configurations);
         previous.emplace_back(configurations);
         for (std::size_t c = 0; c < configurations; c++)
         {
-            const bool change = best[cheapest] + changeSeconds < best[c];
+            const bool change = best[cheapest] + pays < best[c];
             previous.back()[c] = change ? cheapest : c;
-            next[c] = (change ? best[cheapest] + changeSeconds : best[c]) + phase[c];
+            next[c] = (change ? best[cheapest] + pays : best[c]) + phase[c];
         }
         best = next;
     }

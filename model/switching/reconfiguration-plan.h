@@ -36,11 +36,14 @@ struct ReconfigurationPlan
  * cannot serve it
  * @param initial number of the configuration before the first phase
  * @param changeSeconds time of a change, s, >= 0
+ * @param hiddenSeconds how much of a change before the first phase costs nothing, because a
+ * computation passes meanwhile, s
  * @return the plan; its time is infinite, without configurations, if a phase cannot be served
  */
 ReconfigurationPlan PlanReconfigurations(const std::vector<std::vector<double>>& cost,
                                          std::size_t initial,
-                                         double changeSeconds);
+                                         double changeSeconds,
+                                         double hiddenSeconds = 0);
 
 /**
  * @ingroup ai-interconnect

@@ -341,24 +341,23 @@ CollectiveApplication::StartOperation(OperationId id)
     RunningOperation& running = m_running.back();
     switch (operation.type)
     {
-    case Operation::Type::COMPUTE:
+    case Operation::Type::COMPUTE: {
         m_computing++;
-        running.end = Simulator::Schedule(
-            operation.duration + m_accelerator->GetComputeTime(operation.flops, operation.bytes),
-            &CollectiveApplication::EndTimed,
-            this,
-            id);
+        const Time duration =
+            operation.duration + m_accelerator->GetComputeTime(operation.flops, operation.bytes);
+        running.end = Simulator::Schedule(duration, &CollectiveApplication::EndTimed, this, id);
         for (OperationId next = 0; m_phaseListener && next < m_graph->GetSize(); next++)
         {
             const auto& before = m_graph->Get(next).dependencies;
             if (std::find(before.begin(), before.end(), id) != before.end())
             {
-                AnnouncePhases(next, GetInstanceOf(next));
+                AnnouncePhases(next, GetInstanceOf(next), duration);
             }
         }
         break;
+    }
     case Operation::Type::COLLECTIVE:
-        AnnouncePhases(id, instance);
+        AnnouncePhases(id, instance, Time(0));
         StartCollective(running);
         break;
     case Operation::Type::SEND: {
@@ -557,8 +556,39 @@ CollectiveApplication::SetPhaseListener(PhaseListener* listener)
     m_phaseListener = listener;
 }
 
+std::vector<uint32_t>
+CollectiveApplication::FindJointRanks(OperationId id) const
+{
+    const Operation& operation = m_graph->Get(id);
+    const uint32_t key = m_graph->GetKey(id);
+    const auto executes = [&](uint32_t rank) {
+        const Ptr<const OperationGraph> graph = m_graphs->Get(rank);
+        if (graph == m_graph)
+        {
+            return true;
+        }
+        for (OperationId other = 0; other < graph->GetSize(); other++)
+        {
+            if (graph->GetKey(other) == key)
+            {
+                return graph->Get(other).groups == operation.groups;
+            }
+        }
+        return false;
+    };
+    std::vector<uint32_t> ranks;
+    for (uint32_t rank = 0; rank < operation.groups->GetRanks(); rank++)
+    {
+        if (operation.groups->Contains(rank) && executes(rank))
+        {
+            ranks.push_back(rank);
+        }
+    }
+    return ranks;
+}
+
 void
-CollectiveApplication::AnnouncePhases(OperationId id, uint32_t instance)
+CollectiveApplication::AnnouncePhases(OperationId id, uint32_t instance, Time lead)
 {
     const Operation& operation = m_graph->Get(id);
     if (!m_phaseListener || operation.type != Operation::Type::COLLECTIVE ||
@@ -569,32 +599,35 @@ CollectiveApplication::AnnouncePhases(OperationId id, uint32_t instance)
     }
     const CollectiveAlgorithm& algorithm = *operation.algorithm;
     std::vector<uint32_t> accelerators;
-    for (uint32_t position = 0; position < algorithm.GetRanks(); position++)
-    {
-        accelerators.push_back((*m_placement)[operation.groups->GetMember(m_rank, position)]);
-    }
     std::vector<PhaseDemand> phases(algorithm.GetPhases());
-    for (uint32_t phase = 0; phase < phases.size(); phase++)
+    for (const uint32_t rank : FindJointRanks(id))
     {
-        for (uint32_t position = 0; position < algorithm.GetRanks(); position++)
+        accelerators.push_back((*m_placement)[rank]);
+        const uint32_t position = operation.groups->GetPosition(rank);
+        for (uint32_t phase = 0; phase < phases.size(); phase++)
         {
             algorithm.GetSends(position, phase, m_transfers);
             for (const Transfer& transfer : m_transfers)
             {
+                const uint32_t peer = operation.groups->GetMember(rank, transfer.peer);
                 phases[phase].push_back(
-                    {accelerators[position], accelerators[transfer.peer], transfer.bytes});
+                    {accelerators.back(), (*m_placement)[peer], transfer.bytes});
             }
         }
     }
-    // groups of one collective run it apart: the first member tells them apart
-    m_phaseListener->AnnouncePhases(GetPhaseKey(id, instance), accelerators, phases);
+    m_phaseListener->AnnouncePhases(GetPhaseKey(id, instance), accelerators, phases, lead);
 }
 
 uint64_t
-CollectiveApplication::GetPhaseKey(OperationId id, uint32_t instance) const
+CollectiveApplication::GetPhaseKey(OperationId id, uint32_t instance)
 {
-    const uint32_t first = m_graph->Get(id).groups->GetMember(m_rank, 0);
-    return uint64_t{(*m_placement)[first]} << 40 ^ uint64_t { m_context } << 32 ^ instance;
+    // collectives of one key that other ranks execute are told apart by their first rank
+    const auto [first, isNew] = m_firstRanks.emplace(id, 0);
+    if (isNew)
+    {
+        first->second = FindJointRanks(id).front();
+    }
+    return uint64_t{(*m_placement)[first->second]} << 40 ^ uint64_t { m_context } << 32 ^ instance;
 }
 
 void

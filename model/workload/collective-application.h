@@ -255,10 +255,13 @@ class CollectiveApplication : public Application, public MessageListener, public
      * Tell the phase listener what a collective will send.
      * @param id the collective
      * @param instance of it
+     * @param lead for how long at least it will not begin
      */
-    void AnnouncePhases(OperationId id, uint32_t instance);
+    void AnnouncePhases(OperationId id, uint32_t instance, Time lead);
+    /// @param id a collective @return the ranks of all its groups that execute it
+    std::vector<uint32_t> FindJointRanks(OperationId id) const;
     /// @param id a collective @param instance of it @return its name to the phase listener
-    uint64_t GetPhaseKey(OperationId id, uint32_t instance) const;
+    uint64_t GetPhaseKey(OperationId id, uint32_t instance);
     /// The phase listener lets a collective go on. @param instance of it
     void BeginAdmittedPhase(uint32_t instance);
     /// @param id an operation @return its instance in this repeat
@@ -303,19 +306,20 @@ class CollectiveApplication : public Application, public MessageListener, public
     /// End the work for good and say why. @param why one sentence
     void Fail(const std::string& why);
 
-    Time m_computeTime;                      //!< attribute
-    std::string m_collective;                //!< attribute
-    std::string m_algorithm;                 //!< attribute
-    uint64_t m_bytes;                        //!< attribute
-    uint32_t m_repeats;                      //!< attribute
-    uint32_t m_context;                      //!< attribute: the job
-    uint32_t m_rank{0};                      //!< this rank
-    RankPlacement m_placement;               //!< accelerators of all ranks
-    Ptr<const JobGraphs> m_graphs;           //!< what all ranks execute
-    Ptr<const OperationGraph> m_graph;       //!< what is executed
-    Ptr<MessageTransport> m_transport;       //!< this node's
-    PhaseListener* m_phaseListener{nullptr}; //!< may make collectives wait
-    Ptr<Accelerator> m_accelerator;          //!< this node's
+    Time m_computeTime;                           //!< attribute
+    std::string m_collective;                     //!< attribute
+    std::string m_algorithm;                      //!< attribute
+    uint64_t m_bytes;                             //!< attribute
+    uint32_t m_repeats;                           //!< attribute
+    uint32_t m_context;                           //!< attribute: the job
+    uint32_t m_rank{0};                           //!< this rank
+    RankPlacement m_placement;                    //!< accelerators of all ranks
+    Ptr<const JobGraphs> m_graphs;                //!< what all ranks execute
+    Ptr<const OperationGraph> m_graph;            //!< what is executed
+    Ptr<MessageTransport> m_transport;            //!< this node's
+    PhaseListener* m_phaseListener{nullptr};      //!< may make collectives wait
+    Ptr<Accelerator> m_accelerator;               //!< this node's
+    std::map<OperationId, uint32_t> m_firstRanks; //!< by collective: of FindJointRanks()
 
     Progress m_progress{Progress::WAITING};       //!< what the rank does
     uint32_t m_repeat{0};                         //!< the repeat that runs
