@@ -8,11 +8,13 @@
 // it deliver. A row of racks of accelerators in a leaf-spine; the fabrics differ in the
 // technology of the links. See README.md for what the default prints.
 
+#include "ns3/circuit-controller.h"
 #include "ns3/command-line.h"
 #include "ns3/comparison-report.h"
 #include "ns3/double.h"
 #include "ns3/fabric-run.h"
 #include "ns3/moe-layer-step.h"
+#include "ns3/optical-circuit-switch.h"
 #include "ns3/option-check.h"
 #include "ns3/rank-placement.h"
 #include "ns3/rng-seed-manager.h"
@@ -208,26 +210,54 @@ MakeGraphs(const Options& o)
     return workload->second();
 }
 
-/// @param graphs what the ranks execute, rank i on accelerator i; nullptr: not known
-/// @param row the racks
-/// @return by pair of racks: how many pairs of ranks talk to each other
-DemandMatrix
-GetRackDemand(Ptr<const JobGraphs> graphs, const RowFabrics& row)
+/**
+ * Find out what circuits that are set up once are for.
+ * @param graphs what the ranks execute; nullptr: not known
+ * @param placement by rank: its accelerator
+ * @param row gets, by pair of racks and by pair of places in a rack, how many pairs of ranks talk
+ * to each other
+ */
+void
+SetDemand(Ptr<const JobGraphs> graphs, const std::vector<uint32_t>& placement, RowFabrics& row)
 {
     if (!graphs)
     {
-        return DemandMatrix();
+        return;
     }
-    DemandMatrix demand(static_cast<uint32_t>(row.racks));
+    row.demand = DemandMatrix(static_cast<uint32_t>(row.racks));
+    row.rackDemand = DemandMatrix(static_cast<uint32_t>(row.accelerators));
     const auto size = static_cast<uint32_t>(row.accelerators);
-    for (const auto& [source, destination] : graphs->FindPairs())
+    for (const auto& [from, to] : graphs->FindPairs())
     {
+        const uint32_t source = placement.empty() ? from : placement[from];
+        const uint32_t destination = placement.empty() ? to : placement[to];
         if (source / size != destination / size)
         {
-            demand.Add(source / size, destination / size, 1);
+            row.demand.Add(source / size, destination / size, 1);
+        }
+        else if (source != destination)
+        {
+            row.rackDemand.Add(source % size, destination % size, 1);
         }
     }
-    return demand;
+}
+
+/// @param fabric a fabric after its run @param name what it is called
+void
+ReportCircuits(const Fabric& fabric, const std::string& name)
+{
+    const auto controller = fabric.GetCircuitController();
+    if (!controller)
+    {
+        return;
+    }
+    uint32_t changes = 0;
+    for (const auto& plane : controller->GetPlanes())
+    {
+        changes += plane->GetReconfigurations();
+    }
+    std::cout << name << ": " << changes << " changes of circuits on "
+              << controller->GetPlanes().size() << " circuit switches" << std::endl;
 }
 
 /// @param fabric a fabric before its run
@@ -296,7 +326,7 @@ Run(const Options& o)
     }
 
     RowFabrics row = o.row;
-    row.demand = GetRackDemand(run.graphs, row);
+    SetDemand(run.graphs, run.placement, row);
     for (const FabricKind& kind : kinds)
     {
         std::cout << kind.name << ": " << kind.rack.name << " in the rack, " << kind.row.name
@@ -305,6 +335,7 @@ Run(const Options& o)
                   << std::endl;
         run.name = kind.name;
         run.build = [&](Fabric& fabric) { row.Build(fabric, kind); };
+        run.finish = [&kind](const Fabric& fabric) { ReportCircuits(fabric, kind.name); };
         report.Add(run.Execute(ideal, [&](const Fabric& fabric) {
             InspectLinks(fabric, kind, o.row.budgetPolicy);
         }));

@@ -6,13 +6,35 @@
 
 #include "circuit-row-helper.h"
 
-#include "ns3/circuit-controller.h"
+#include "ns3/boolean.h"
 #include "ns3/circuit-matching.h"
+#include "ns3/demand-monitor.h"
+#include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/optical-circuit-switch.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <numeric>
 
 namespace ns3::interconnect
 {
+
+namespace
+{
+
+/// Of messages that earn circuits in a hybrid.
+constexpr TrafficClass CIRCUIT_CLASS = 0;
+
+} // namespace
+
+const std::vector<std::string>&
+CircuitControl::GetPolicies()
+{
+    static const std::vector<std::string> NAMES{"static", "phase-aware", "measured", "rotor"};
+    return NAMES;
+}
 
 CircuitRowHelper::CircuitRowHelper(const RowLayout& layout,
                                    const RackHelper& rack,
@@ -33,66 +55,162 @@ CircuitRowHelper::SetDemand(const DemandMatrix& demand)
 }
 
 void
-CircuitRowHelper::SetRotor(Time slot)
+CircuitRowHelper::SetControl(const CircuitControl& control)
 {
-    m_slot = slot;
+    const auto& names = CircuitControl::GetPolicies();
+    NS_ABORT_MSG_UNLESS(std::count(names.begin(), names.end(), control.policy),
+                        "no policy of circuits is called " << control.policy);
+    m_control = control;
+}
+
+void
+CircuitRowHelper::SetSpineUplinks(uint32_t uplinks)
+{
+    NS_ABORT_MSG_UNLESS(uplinks < m_rack.GetLayout().accelerators,
+                        "a rack with " << m_rack.GetLayout().accelerators
+                                       << " uplinks has none left for circuits if " << uplinks
+                                       << " go to spines");
+    m_spineUplinks = uplinks;
+}
+
+std::vector<Ptr<OpticalCircuitSwitch>>
+CircuitRowHelper::AddPlanes(Fabric& fabric, const std::vector<Rack>& racks) const
+{
+    const RackLayout& layout = m_rack.GetLayout();
+    const uint32_t circuitRack = fabric.AddRack("circuit rack", layout.rackUnits);
+    ObjectFactory factory("ns3::interconnect::OpticalCircuitSwitch");
+    factory.Set("Technology", StringValue(m_circuits));
+    factory.Set("Pairing", EnumValue(DUPLEX));
+    factory.Set(
+        "CaughtTraffic",
+        EnumValue(m_spineUplinks > 0 ? OpticalCircuitSwitch::DRAIN : OpticalCircuitSwitch::HOLD));
+    std::vector<Ptr<OpticalCircuitSwitch>> planes;
+    for (uint32_t plane = 0; plane < layout.accelerators - m_spineUplinks; plane++)
+    {
+        planes.push_back(fabric.AddCircuitSwitch(circuitRack, factory));
+        const uint32_t height = plane % m_layout.spines;
+        for (uint32_t i = 0; i < m_layout.racks; i++)
+        {
+            fabric.AddCircuitPort(racks[i].topSwitch,
+                                  planes.back(),
+                                  m_technology,
+                                  m_layout.GetCableLength(i, height, layout),
+                                  "row");
+        }
+    }
+    return planes;
+}
+
+Ptr<CircuitPolicy>
+CircuitRowHelper::MakePolicy() const
+{
+    const BooleanValue connected(m_spineUplinks == 0); // otherwise spines connect
+    if (m_control.policy == "rotor")
+    {
+        auto rotor = CreateObject<RotorCircuits>();
+        rotor->SetAttribute("SlotTime", TimeValue(m_control.slot));
+        return rotor;
+    }
+    if (m_control.policy == "phase-aware")
+    {
+        auto policy = CreateObject<PhaseAwareCircuits>();
+        policy->SetAttribute("Connected", connected);
+        policy->SetAttribute("PacketRate",
+                             DoubleValue(m_spineUplinks * m_technology.end.GetRateBps()));
+        return policy;
+    }
+    if (m_control.policy == "measured")
+    {
+        auto policy = CreateObject<DemandCircuits>();
+        policy->SetAttribute("Algorithm", EnumValue(DemandCircuits::SHARE));
+        policy->SetAttribute("Connected", connected);
+        policy->SetAttribute("Hysteresis", DoubleValue(1));
+        return policy;
+    }
+    return CreateObject<StaticCircuits>(); // as they were set up
+}
+
+void
+CircuitRowHelper::PresetCircuits(const std::vector<Ptr<OpticalCircuitSwitch>>& planes) const
+{
+    DemandMatrix demand(m_layout.racks);
+    for (uint32_t i = 0; i < m_layout.racks; i++)
+    {
+        for (uint32_t j = 0; j < m_layout.racks; j++)
+        {
+            demand.Set(i, j, m_demand.GetNodes() > 0 ? m_demand.Get(i, j) : i != j);
+        }
+    }
+    const auto count = static_cast<uint32_t>(planes.size());
+    const auto shared = ShareCircuits(demand, count);
+    for (uint32_t plane = 0; plane < count; plane++)
+    {
+        const std::string error = planes[plane]->Preset(shared[plane]);
+        NS_ABORT_MSG_UNLESS(error.empty(), error);
+    }
 }
 
 std::vector<Rack>
 CircuitRowHelper::Install(Fabric& fabric) const
 {
-    const RackLayout& layout = m_rack.GetLayout();
+    if (m_spineUplinks > 0)
+    {
+        fabric.SetCircuitClasses(GetClassSet(CIRCUIT_CLASS));
+    }
     std::vector<Rack> racks;
+    std::vector<uint32_t> rackOf; // by accelerator
     for (uint32_t i = 0; i < m_layout.racks; i++)
     {
         racks.push_back(m_rack.Install(fabric, "rack " + std::to_string(i)));
+        rackOf.insert(rackOf.end(), racks.back().accelerators.size(), i);
     }
-    const uint32_t circuitRack = fabric.AddRack("circuit rack", layout.rackUnits);
-    auto controller = CreateObject<CircuitController>();
-    ObjectFactory factory("ns3::interconnect::OpticalCircuitSwitch");
-    factory.Set("Technology", StringValue(m_circuits));
-    factory.Set("Pairing", EnumValue(DUPLEX));
-    factory.Set("CaughtTraffic", EnumValue(OpticalCircuitSwitch::HOLD));
-    const uint32_t planes = m_layout.racks > 1 ? layout.accelerators : 0;
-    for (uint32_t plane = 0; plane < planes; plane++)
+    if (m_spineUplinks > 0)
     {
-        const Ptr<OpticalCircuitSwitch> circuits = fabric.AddCircuitSwitch(circuitRack, factory);
-        const uint32_t height = plane % m_layout.spines;
-        for (uint32_t i = 0; i < m_layout.racks; i++)
+        RowLayout layout = m_layout;
+        layout.spines = std::gcd(m_layout.spines, m_spineUplinks);
+        const uint32_t perUnit = m_technology.end.formFactor.portsPerRackUnit;
+        if (perUnit > 0) // as high as its faceplate needs
         {
-            fabric.AddCircuitPort(racks[i].topSwitch,
-                                  circuits,
-                                  m_technology,
-                                  m_layout.GetCableLength(i, height, layout),
-                                  "row");
+            const uint32_t ports = m_layout.racks * m_spineUplinks / layout.spines;
+            layout.spineUnits = (ports + perUnit - 1) / perUnit;
         }
-        controller->AddPlane(circuits);
+        RowHelper(layout, m_rack, m_technology).AddSpines(fabric, racks, m_spineUplinks);
     }
-    if (planes > 0 && m_slot.IsStrictlyPositive())
+    if (m_layout.racks > 1)
     {
-        auto rotor = CreateObject<RotorCircuits>();
-        rotor->SetAttribute("SlotTime", TimeValue(m_slot));
-        controller->SetPolicy(rotor);
-        controller->Start();
-        fabric.SetCircuitController(controller);
-    }
-    else if (planes > 0)
-    {
-        DemandMatrix demand(m_layout.racks);
-        for (uint32_t i = 0; i < m_layout.racks; i++)
+        const auto planes = AddPlanes(fabric, racks);
+        auto controller = CreateObject<CircuitController>();
+        controller->SetAttribute("ControlDelay", TimeValue(m_control.delay));
+        controller->SetNodes(rackOf);
+        for (const auto& plane : planes)
         {
-            for (uint32_t j = 0; j < m_layout.racks; j++)
+            controller->AddPlane(plane);
+        }
+        controller->SetPolicy(MakePolicy());
+        fabric.SetCircuitController(controller);
+        if (m_control.policy == "rotor")
+        {
+            controller->Start();
+        }
+        else
+        {
+            PresetCircuits(planes);
+        }
+        if (m_control.policy == "measured")
+        {
+            auto monitor = CreateObject<DemandMonitor>();
+            monitor->SetAttribute("Window", TimeValue(m_control.window));
+            monitor->SetAttribute("Weight", DoubleValue(m_control.weight));
+            monitor->SetAttribute("Classes",
+                                  UintegerValue(m_spineUplinks > 0 ? GetClassSet(CIRCUIT_CLASS)
+                                                                   : ALL_TRAFFIC_CLASSES));
+            monitor->SetController(controller);
+            for (uint32_t i = 0; i < fabric.GetAccelerators().GetN(); i++)
             {
-                demand.Set(i, j, m_demand.GetNodes() > 0 ? m_demand.Get(i, j) : i != j);
+                monitor->Watch(fabric.GetAccelerators().Get(i)->GetObject<MessageTransport>());
             }
+            controller->AggregateObject(monitor); // lives as long
         }
-        const auto shared = ShareCircuits(demand, planes);
-        for (uint32_t plane = 0; plane < planes; plane++)
-        {
-            const std::string error = controller->GetPlanes()[plane]->Preset(shared[plane]);
-            NS_ABORT_MSG_UNLESS(error.empty(), error);
-        }
-        fabric.SetCircuitController(controller);
     }
     fabric.ComputeRoutes();
     return racks;

@@ -9,6 +9,7 @@
 #include "rank-placement.h"
 
 #include "ns3/boolean.h"
+#include "ns3/circuit-controller.h"
 #include "ns3/collective-application.h"
 #include "ns3/double.h"
 #include "ns3/energy-ledger.h"
@@ -144,8 +145,13 @@ FabricRun::Execute(double idealCompletionTime,
         if (result.work.status.empty())
         {
             const NodeContainer nodes = PlaceRanks(fabric.GetAccelerators(), placement);
-            Ptr<WorkloadJob> job =
-                install ? install(nodes) : workloadHelper.InstallGraphs(nodes, graphs);
+            WorkloadHelper helper = workloadHelper;
+            const auto circuits = fabric.GetCircuitController();
+            if (circuits && circuits->PlansPhases())
+            {
+                helper.SetPhaseListener(PeekPointer(circuits));
+            }
+            Ptr<WorkloadJob> job = install ? install(nodes) : helper.InstallGraphs(nodes, graphs);
             auto ledger = CreateObject<EnergyLedger>();
             ledger->SetAttribute("FanShare", DoubleValue(cooling.fanShare));
             ledger->SetAttribute("PowerUsageEffectiveness", DoubleValue(cooling.pue));

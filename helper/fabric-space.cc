@@ -8,7 +8,6 @@
 
 #include "fabric.h"
 
-#include "ns3/cable-bulk.h"
 #include "ns3/cooling.h"
 #include "ns3/interconnect-channel.h"
 #include "ns3/interconnect-net-device.h"
@@ -200,23 +199,46 @@ FabricSpace::MeasureSwitches(const Fabric& fabric, const SpaceLimits& limits)
 }
 
 void
-FabricSpace::MeasureCables(const Fabric& fabric, const SpaceLimits& limits)
+FabricSpace::AddCable(const CableBulk& bulk,
+                      double lengthM,
+                      uint32_t plugs,
+                      uint32_t rackA,
+                      uint32_t rackB)
 {
     constexpr double G_PER_KG = 1000;
+    const double massKg = (bulk.massGPerM * lengthM + plugs * bulk.plugMassG) / G_PER_KG;
+    for (const uint32_t number : {rackA, rackB})
+    {
+        RackSpace& rack = m_racks.at(number);
+        rack.cableMassKg += massKg / 2;
+        rack.bendRadiusMm = std::max(rack.bendRadiusMm, bulk.bendRadiusMm);
+        rack.traySectionMm2 += rackA != rackB ? GetSectionMm2(bulk) : 0;
+    }
+}
+
+void
+FabricSpace::MeasureCables(const Fabric& fabric, const SpaceLimits& limits)
+{
     for (const Fabric::Link& link : fabric.GetLinks())
     {
-        const CableBulk bulk = GetBulk(link.channel->GetPath(), *link.a);
-        const double massKg =
-            (bulk.massGPerM * link.channel->GetPath().lengthM + 2 * bulk.plugMassG) / G_PER_KG;
-        const uint32_t rackA = fabric.GetMembers()[link.nodeA].rack;
-        const uint32_t rackB = fabric.GetMembers()[link.nodeB].rack;
-        for (const uint32_t number : {rackA, rackB})
-        {
-            RackSpace& rack = m_racks.at(number);
-            rack.cableMassKg += massKg / 2;
-            rack.bendRadiusMm = std::max(rack.bendRadiusMm, bulk.bendRadiusMm);
-            rack.traySectionMm2 += rackA != rackB ? GetSectionMm2(bulk) : 0;
-        }
+        const LinkPath& path = link.channel->GetPath();
+        AddCable(GetBulk(path, *link.a),
+                 path.lengthM,
+                 2,
+                 fabric.GetMembers()[link.nodeA].rack,
+                 fabric.GetMembers()[link.nodeB].rack);
+    }
+    for (const Fabric::CircuitSpan& span : fabric.GetCircuitSpans())
+    {
+        const LinkPath& path = span.circuits->GetSpan(span.circuits->GetPortOf(*span.device));
+        AddCable(GetBulk(path, *span.device),
+                 path.lengthM,
+                 1, // fibre ends in connectors at the circuit switch
+                 fabric.GetMembers()[span.node].rack,
+                 span.circuitRack);
+        const uint32_t ways = span.circuits->GetPairing() == BIDIRECTIONAL ? 1 : 2;
+        m_racks.at(span.circuitRack).circuitFibres +=
+            ways * span.device->GetLinkEnd().GetFibrePairs();
     }
     for (RackSpace& rack : m_racks)
     {

@@ -7,6 +7,8 @@
 #ifndef FABRIC_SPACE_H
 #define FABRIC_SPACE_H
 
+#include "ns3/cable-bulk.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -54,13 +56,14 @@ struct SwitchSpace
  */
 struct RackSpace
 {
-    std::string name;         //!< of the rack
-    double rackUnits{0};      //!< its height, rack units
-    double cableMassKg{0};    //!< of cables and plugs; cables to other racks count half, kg
-    double traySectionMm2{0}; //!< of the cables that leave the rack, mm2
-    double trayFill{0};       //!< share of the tray's section, with the gaps between round cables
-    double bendRadiusMm{0};   //!< the largest that any cable needs, mm
-    double blockageFactor{1}; //!< what blocked air multiplies fan power by: the worst switch's
+    std::string name;          //!< of the rack
+    double rackUnits{0};       //!< its height, rack units
+    double cableMassKg{0};     //!< of cables and plugs; cables to other racks count half, kg
+    double traySectionMm2{0};  //!< of the cables that leave the rack, mm2
+    double trayFill{0};        //!< share of the tray's section, with the gaps between round cables
+    uint32_t circuitFibres{0}; //!< that end at the faceplates of its optical circuit switches
+    double bendRadiusMm{0};    //!< the largest that any cable needs, mm
+    double blockageFactor{1};  //!< what blocked air multiplies fan power by: the worst switch's
     std::vector<std::string> faults; //!< sentences: what does not fit or cannot be cooled
 };
 
@@ -125,6 +128,19 @@ class FabricSpace
     void MeasureSwitches(const Fabric& fabric, const SpaceLimits& limits);
     /// Add what cables take of racks. @param fabric the fabric @param limits of its racks
     void MeasureCables(const Fabric& fabric, const SpaceLimits& limits);
+    /**
+     * Add what a cable takes of the racks that it joins.
+     * @param bulk of the cable
+     * @param lengthM its length, m
+     * @param plugs at its ends
+     * @param rackA number of a rack
+     * @param rackB number of the other one
+     */
+    void AddCable(const CableBulk& bulk,
+                  double lengthM,
+                  uint32_t plugs,
+                  uint32_t rackA,
+                  uint32_t rackB);
 
     std::vector<SwitchSpace> m_switches; //!< in the order in which they were added
     std::vector<RackSpace> m_racks;      //!< by number

@@ -64,6 +64,10 @@ Fabric::~Fabric()
                                                        MakeCallback(&Fabric::FollowCircuits, this));
     }
     m_follow.Cancel();
+    if (m_controller)
+    {
+        m_controller->Dispose();
+    }
 }
 
 void
@@ -413,7 +417,8 @@ Fabric::ConnectCircuit(Ptr<Node> node,
     owner->spans.push_back(m_spans.size());
     const uint32_t number = m_memberOfNode.at(node->GetId());
     const uint32_t port = CountPorts(m_members[number]);
-    m_spans.push_back({circuits, helper.Install(node, circuits, lengthM), number, port, tier});
+    const auto device = helper.Install(node, circuits, lengthM);
+    m_spans.push_back({circuits, device, number, port, tier, owner->rack});
 }
 
 uint32_t
@@ -589,8 +594,9 @@ Fabric::GetPoweredParts() const
     }
     for (const CircuitSpan& span : m_spans)
     {
-        parts.push_back(
-            {PeekPointer(span.device), m_members[span.node].rack, span.tier, Regime::ROW});
+        const uint32_t rack = m_members[span.node].rack;
+        const Regime regime = rack == span.circuitRack ? Regime::RACK : Regime::ROW;
+        parts.push_back({PeekPointer(span.device), rack, span.tier, regime});
     }
     return parts;
 }

@@ -112,6 +112,7 @@ class Fabric
         uint32_t node;                      //!< number of the node
         uint32_t port;                      //!< number of the port in the node
         std::string tier;                   //!< "circuit", ...
+        uint32_t circuitRack;               //!< number of the switch's rack
     };
 
     /// A rack.

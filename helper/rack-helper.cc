@@ -7,6 +7,10 @@
 #include "rack-helper.h"
 
 #include "ns3/abort.h"
+#include "ns3/circuit-matching.h"
+#include "ns3/object-factory.h"
+#include "ns3/optical-circuit-switch.h"
+#include "ns3/string.h"
 
 #include <cmath>
 #include <sstream>
@@ -94,7 +98,51 @@ RackHelper::Install(Fabric& fabric, const std::string& name) const
                        "rack");
         rack.accelerators.push_back(accelerator);
     }
+    AddCircuits(fabric, rack);
     return rack;
+}
+
+void
+RackHelper::SetCircuits(const std::string& circuits,
+                        uint32_t planes,
+                        const LinkTechnology& technology,
+                        const DemandMatrix& demand)
+{
+    m_circuits = circuits;
+    m_planes = planes;
+    m_circuitTechnology = technology;
+    m_demand = demand;
+}
+
+void
+RackHelper::AddCircuits(Fabric& fabric, const Rack& rack) const
+{
+    DemandMatrix demand(m_layout.accelerators);
+    for (uint32_t i = 0; i < m_layout.accelerators; i++)
+    {
+        for (uint32_t j = 0; j < m_layout.accelerators; j++)
+        {
+            demand.Set(i, j, m_demand.GetNodes() > 0 ? m_demand.Get(i, j) : i != j);
+        }
+    }
+    ObjectFactory factory("ns3::interconnect::OpticalCircuitSwitch");
+    factory.Set("Technology", StringValue(m_circuits));
+    const auto shared = m_planes > 0 ? MatchMaximumWeight(demand, DUPLEX, m_planes)
+                                     : std::vector<CircuitConfiguration>();
+    for (const CircuitConfiguration& configuration : shared)
+    {
+        const auto plane = fabric.AddCircuitSwitch(rack.number, factory);
+        for (uint32_t i = 0; i < m_layout.accelerators; i++)
+        {
+            fabric.AddCircuitPort(rack.accelerators[i],
+                                  plane,
+                                  m_circuitTechnology,
+                                  m_layout.GetCableLength(i),
+                                  "rack");
+        }
+        const std::string error = plane->Preset(configuration);
+        NS_ABORT_MSG_UNLESS(error.empty(), error);
+    }
 }
 
 } // namespace ns3::interconnect

@@ -9,6 +9,7 @@
 
 #include "fabric.h"
 
+#include "ns3/demand-matrix.h"
 #include "ns3/link-catalog.h"
 
 #include <cstdint>
@@ -87,6 +88,21 @@ class RackHelper
     RackHelper(const RackLayout& layout, const LinkTechnology& technology);
 
     /**
+     * Put optical circuit switches beside the top-of-rack switch, on each of which every
+     * accelerator has a port, in the order of its place. Circuits are set up before the start for
+     * the demand between places (MatchMaximumWeight(): one a pair); traffic between others, and to
+     * other racks, takes the top-of-rack switch.
+     * @param circuits name of a technology of circuit switches
+     * @param planes how many there are, > 0
+     * @param technology of accelerators' ends towards them
+     * @param demand between places; of no nodes: all alike
+     */
+    void SetCircuits(const std::string& circuits,
+                     uint32_t planes,
+                     const LinkTechnology& technology,
+                     const DemandMatrix& demand);
+
+    /**
      * @return where things stand
      */
     const RackLayout& GetLayout() const;
@@ -99,8 +115,15 @@ class RackHelper
     Rack Install(Fabric& fabric, const std::string& name) const;
 
   private:
-    RackLayout m_layout;         //!< where things stand
-    LinkTechnology m_technology; //!< of the links in the rack
+    /// @param fabric to which the rack was added @param rack without circuits
+    void AddCircuits(Fabric& fabric, const Rack& rack) const;
+
+    RackLayout m_layout;                //!< where things stand
+    LinkTechnology m_technology;        //!< of the links in the rack
+    std::string m_circuits;             //!< technology of circuit switches
+    uint32_t m_planes{0};               //!< how many there are
+    LinkTechnology m_circuitTechnology; //!< of ends towards them
+    DemandMatrix m_demand;              //!< between places
 };
 
 } // namespace ns3::interconnect

@@ -6,19 +6,22 @@
 
 #include "row-fabrics.h"
 
-#include "circuit-row-helper.h"
+#include "circuit-torus.h"
 #include "fabric-run.h"
 #include "option-check.h"
 
 #include "ns3/circuit-technology.h"
 #include "ns3/command-line.h"
 #include "ns3/double.h"
+#include "ns3/hybrid-policy.h"
 #include "ns3/link-catalog.h"
+#include "ns3/pointer.h"
 #include "ns3/string.h"
 #include "ns3/thermal-feedback.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 namespace ns3::interconnect
@@ -34,7 +37,8 @@ struct FabricName
     const char* name;         //!< of the fabric
     const char* rack;         //!< in the rack: KIND or KIND:PMD
     const char* row;          //!< between racks: the same
-    const char* circuits{""}; //!< technology of circuit switches instead of spines
+    const char* circuits{""}; //!< technology of circuit switches
+    RowDesign design{RowDesign::SPINES};
 };
 
 // clang-format off
@@ -51,9 +55,13 @@ constexpr FabricName FABRICS[] = {
     {"cpo", "cpo", "cpo"},
     {"aoc", "optical-dsp:AOC", "optical-dsp:AOC"},
     {"microled", "optical-dsp:LED", "optical-dsp:LED"},
-    {"dac+ocs", "passive-copper", "optical-dsp", "palomar"},
-    {"cpo+ocs", "cpo", "cpo:FR", "palomar"},
-    {"rotor", "passive-copper", "optical-dsp:FR", "rotornet"},
+    {"dac+ocs", "passive-copper", "optical-dsp:FR", "palomar", RowDesign::CIRCUITS},
+    {"cpo+ocs", "cpo", "cpo:FR", "palomar", RowDesign::CIRCUITS},
+    {"rotor", "passive-copper", "optical-dsp:FR", "rotornet", RowDesign::CIRCUITS},
+    {"dac+hybrid", "passive-copper", "optical-dsp:FR", "palomar", RowDesign::HYBRID},
+    {"cpo+hybrid", "cpo", "cpo:FR", "palomar", RowDesign::HYBRID},
+    {"rack-ocs", "passive-copper", "optical-dsp:FR", "palomar", RowDesign::RACK_CIRCUITS},
+    {"torus+ocs", "passive-copper", "optical-dsp:FR", "palomar", RowDesign::TORUS},
 };
 
 // clang-format on
@@ -66,6 +74,18 @@ ListFabrics()
     for (const FabricName& fabric : FABRICS)
     {
         names += (names.empty() ? "" : ", ") + std::string(fabric.name);
+    }
+    return names;
+}
+
+/// @return names of all technologies of circuit switches, separated by commas
+std::string
+ListCircuits()
+{
+    std::string names;
+    for (const CircuitTechnology& technology : GetCircuitTechnologies())
+    {
+        names += (names.empty() ? "" : ", ") + std::string(technology.name);
     }
     return names;
 }
@@ -95,6 +115,22 @@ RowFabrics::AddOptions(CommandLine& cmd)
     cmd.AddValue("lanes", "Lanes of a port", lanes);
     cmd.AddValue("awg", "Wire gauge of copper, AWG", awg);
     cmd.AddValue("temperature", "Temperature of copper, degrees Celsius", temperature);
+    cmd.AddValue("circuits",
+                 "Technology of circuit switches: " + ListCircuits() +
+                     "; empty: rotornet for a rotor, otherwise palomar",
+                 circuits);
+    cmd.AddValue("circuit-policy",
+                 "Who decides on circuits between racks: static, phase-aware, measured, rotor",
+                 circuitPolicy);
+    cmd.AddValue("control-delay", "Of the control plane of circuits", controlDelay);
+    cmd.AddValue("demand-window", "Of measured demand", demandWindow);
+    cmd.AddValue(
+        "hybrid-policy",
+        "What earns a circuit in a hybrid: size (of a message) or elephant (what a pair was "
+        "given lately)",
+        hybridPolicy);
+    cmd.AddValue("hybrid-bytes", "That earn a circuit in a hybrid, bytes", hybridBytes);
+    cmd.AddValue("rack-planes", "Circuit switches in a rack of rack-ocs", rackPlanes);
     cmd.AddValue("budget-policy",
                  "What becomes of links over budget: Degrade, LinkDown, Refuse",
                  budgetPolicy);
@@ -147,6 +183,17 @@ RowFabrics::Check() const
            "no cooling profile is called " + cooling + "; there are " + profiles);
     Refuse(!(energyPrice >= 0), "--energy-price must be 0 or more");
     Refuse(!(openShare > 0 && openShare <= 1), "--open-share must be in (0, 1]");
+    Refuse(!circuits.empty() && !FindCircuitTechnology(circuits),
+           "no circuit switch is called " + circuits + "; there are " + ListCircuits());
+    const auto& policies = CircuitControl::GetPolicies();
+    Refuse(!std::count(policies.begin(), policies.end(), circuitPolicy),
+           "--circuit-policy must be static, phase-aware, measured or rotor, not " + circuitPolicy);
+    Refuse(controlDelay.IsStrictlyNegative(), "--control-delay must be 0 or more");
+    Refuse(!demandWindow.IsStrictlyPositive(), "--demand-window must be above 0");
+    Refuse(hybridPolicy != "size" && hybridPolicy != "elephant",
+           "--hybrid-policy must be size or elephant, not " + hybridPolicy);
+    CheckCount("hybrid-bytes", hybridBytes, 1, int64_t{1} << 40);
+    CheckCount("rack-planes", rackPlanes, 1, 64);
     GetRowLayout();
 }
 
@@ -229,7 +276,15 @@ RowFabrics::GetKind(const std::string& name) const
     FabricKind kind{name,
                     GetTechnology(named ? known->rack : name.substr(0, slash)),
                     GetTechnology(named ? known->row : name.substr(slash + 1)),
-                    named ? known->circuits : ""};
+                    named ? known->circuits : "",
+                    named ? known->design : RowDesign::SPINES};
+    kind.circuits = kind.circuits.empty() || circuits.empty() ? kind.circuits : circuits;
+    Refuse(kind.design == RowDesign::HYBRID && accelerators < 2,
+           name + " needs at least 2 accelerators, and thus uplinks, in a rack");
+    const auto side = static_cast<int64_t>(std::lround(std::cbrt(accelerators)));
+    Refuse(kind.design == RowDesign::TORUS && side * side * side != accelerators,
+           name + " needs cubes of accelerators in a rack, 1, 8, 27 or 64, not " +
+               std::to_string(accelerators));
     const double portRate = GetRateBps();
     for (const LinkTechnology* technology : {&kind.rack, &kind.row})
     {
@@ -288,8 +343,17 @@ RowFabrics::Build(Fabric& fabric, const FabricKind& kind) const
                                DoubleValue(thermalFeedback ? airTemperature : temperature));
     fabric.SetChannelAttribute("BudgetPolicy",
                                StringValue(budgetPolicy == "Refuse" ? "LinkDown" : budgetPolicy));
-    const RackHelper rack(GetRackLayout(), kind.rack);
-    if (kind.circuits.empty())
+    if (kind.design == RowDesign::TORUS)
+    {
+        BuildTorus(fabric, kind);
+        return;
+    }
+    RackHelper rack(GetRackLayout(), kind.rack);
+    if (kind.design == RowDesign::RACK_CIRCUITS)
+    {
+        rack.SetCircuits(kind.circuits, static_cast<uint32_t>(rackPlanes), kind.row, rackDemand);
+    }
+    if (kind.design == RowDesign::SPINES || kind.design == RowDesign::RACK_CIRCUITS)
     {
         RowLayout layout = GetRowLayout();
         const uint32_t perUnit = kind.row.end.formFactor.portsPerRackUnit;
@@ -306,13 +370,75 @@ RowFabrics::Build(Fabric& fabric, const FabricKind& kind) const
     }
     CircuitRowHelper row(GetRowLayout(), rack, kind.row, kind.circuits);
     row.SetDemand(demand);
-    if (std::string(FindCircuitTechnology(kind.circuits)->kind) == "rotor")
+    row.SetControl(GetCircuitControl(kind));
+    if (kind.design == RowDesign::HYBRID)
     {
-        // a duty cycle of 90 %, as RotorNet's
-        const CircuitTechnology& rotor = *FindCircuitTechnology(kind.circuits);
-        row.SetRotor(Seconds(10 * (rotor.settlingSeconds + rotor.relockSeconds)));
+        row.SetSpineUplinks(static_cast<uint32_t>(accelerators / 2));
+        SetHybridPolicy(fabric);
     }
     row.Install(fabric);
+}
+
+CircuitControl
+RowFabrics::GetCircuitControl(const FabricKind& kind) const
+{
+    CircuitControl control;
+    control.policy = kind.name == "rotor" ? "rotor" : circuitPolicy;
+    control.delay = controlDelay;
+    control.window = demandWindow;
+    // a duty cycle of 90 %, as RotorNet's
+    const CircuitTechnology& technology = *FindCircuitTechnology(kind.circuits);
+    const double relock =
+        technology.relockSeconds < 0 ? GetRelockSeconds(kind.row.end) : technology.relockSeconds;
+    control.slot = Seconds(10 * (technology.settlingSeconds + relock));
+    return control;
+}
+
+void
+RowFabrics::SetHybridPolicy(Fabric& fabric) const
+{
+    Ptr<HybridPolicy> policy;
+    if (hybridPolicy == "size")
+    {
+        policy = CreateObject<SizeHybridPolicy>();
+    }
+    else
+    {
+        policy = CreateObject<ElephantHybridPolicy>();
+    }
+    policy->SetAttribute("ThresholdBytes", UintegerValue(static_cast<uint64_t>(hybridBytes)));
+    fabric.SetTransportAttribute("HybridPolicy", PointerValue(policy));
+}
+
+void
+RowFabrics::BuildTorus(Fabric& fabric, const FabricKind& kind) const
+{
+    const RowLayout layout = GetRowLayout();
+    const RackLayout rack = GetRackLayout();
+    CircuitTorus torus;
+    torus.side = static_cast<uint32_t>(std::lround(std::cbrt(accelerators)));
+    // as near to a cube of racks as their number allows
+    const auto count = static_cast<uint32_t>(racks);
+    uint32_t least = UINT32_MAX;
+    for (uint32_t x = 1; x <= count; x++)
+    {
+        for (uint32_t y = 1; count % x == 0 && y <= count / x; y++)
+        {
+            const uint32_t z = count / x / y;
+            if (x * y * z == count && x >= y && y >= z && x + y + z < least)
+            {
+                least = x + y + z;
+                torus.shape = {x, y, z};
+            }
+        }
+    }
+    torus.rateBps = GetRateBps();
+    torus.inside = kind.rack;
+    torus.insideM = rack.GetCableLength(0); // half a rack, as to a switch in its middle
+    torus.outside = kind.row;
+    torus.outsideM = layout.GetCableLength(0, 0, rack);
+    torus.circuits = kind.circuits;
+    torus.Install(fabric);
 }
 
 void

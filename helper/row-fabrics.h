@@ -7,6 +7,7 @@
 #ifndef ROW_FABRICS_H
 #define ROW_FABRICS_H
 
+#include "circuit-row-helper.h"
 #include "fabric-space.h"
 #include "fabric.h"
 #include "row-helper.h"
@@ -29,14 +30,28 @@ namespace ns3::interconnect
 
 /**
  * @ingroup ai-interconnect
+ * How a row is put together.
+ */
+enum class RowDesign : uint8_t
+{
+    SPINES,        //!< top-of-rack switches under spines (RowHelper)
+    CIRCUITS,      //!< circuit switches instead of spines (CircuitRowHelper)
+    HYBRID,        //!< half of the uplinks to circuit switches, half to spines
+    RACK_CIRCUITS, //!< spines, and circuit switches beside the top-of-rack switch (RackHelper)
+    TORUS          //!< a torus of cubes, a cube a rack, stitched by circuit switches (CircuitTorus)
+};
+
+/**
+ * @ingroup ai-interconnect
  * A fabric by name: the kind of link in the rack and between racks.
  */
 struct FabricKind
 {
-    std::string name;     //!< as asked for
-    LinkTechnology rack;  //!< of the links in the rack
-    LinkTechnology row;   //!< of the links between racks
-    std::string circuits; //!< technology of the circuit switches between racks; empty: spines
+    std::string name;                    //!< as asked for
+    LinkTechnology rack;                 //!< of the links in the rack
+    LinkTechnology row;                  //!< of the links between racks, or to circuit switches
+    std::string circuits;                //!< technology of circuit switches; empty: there are none
+    RowDesign design{RowDesign::SPINES}; //!< how it is put together
 };
 
 /**
@@ -76,7 +91,16 @@ struct RowFabrics
     double energyPrice{0.078};                 //!< of electricity, $/kWh
     double openShare{0.35};                    //!< of a faceplate that cages leave for air
 
-    DemandMatrix demand; //!< between racks, for circuits that are set up for it; may be empty
+    std::string circuits;                     //!< technology of circuit switches; empty: the usual
+    std::string circuitPolicy{"phase-aware"}; //!< who decides on circuits; but of a rotor
+    Time controlDelay{0};                     //!< of the control plane of circuits
+    Time demandWindow{MilliSeconds(1)};       //!< of measured demand
+    std::string hybridPolicy{"size"};         //!< of a hybrid: size or elephant
+    int64_t hybridBytes{1 << 20};             //!< that earn a circuit there
+    int64_t rackPlanes{3};                    //!< circuit switches in a rack, of RACK_CIRCUITS
+
+    DemandMatrix demand;     //!< between racks, for circuits that are set up for it; may be empty
+    DemandMatrix rackDemand; //!< the same between the places of a rack
 
     /**
      * @param cmd gets the options
@@ -138,6 +162,12 @@ struct RowFabrics
     RackLayout GetRackLayout() const;
     /// @return where racks stand in the row
     RowLayout GetRowLayout() const;
+    /// @param kind a fabric @return who decides on its circuits
+    CircuitControl GetCircuitControl(const FabricKind& kind) const;
+    /// @param fabric an empty fabric; messages will choose between circuits and packets
+    void SetHybridPolicy(Fabric& fabric) const;
+    /// @param fabric an empty fabric @param kind a torus
+    void BuildTorus(Fabric& fabric, const FabricKind& kind) const;
     /// @param name a kind of link or a technology of the catalogue @return the technology
     LinkTechnology GetTechnology(const std::string& name) const;
     /// @param name of a fabric, or RACK/ROW with two technologies @return the fabric

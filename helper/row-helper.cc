@@ -82,6 +82,15 @@ RowHelper::Install(Fabric& fabric) const
     {
         racks.push_back(m_rack.Install(fabric, "rack " + std::to_string(i)));
     }
+    AddSpines(fabric, racks, layout.accelerators);
+    fabric.ComputeRoutes();
+    return racks;
+}
+
+void
+RowHelper::AddSpines(Fabric& fabric, const std::vector<Rack>& racks, uint32_t uplinks) const
+{
+    const RackLayout& layout = m_rack.GetLayout();
     const uint32_t spineRack = fabric.AddRack("spine rack", layout.rackUnits);
     for (uint32_t spine = 0; spine < m_layout.spines; spine++)
     {
@@ -89,7 +98,7 @@ RowHelper::Install(Fabric& fabric) const
             fabric.AddSwitch(spineRack, m_layout.spineUnits, "spine " + std::to_string(spine));
         for (uint32_t i = 0; i < m_layout.racks; i++)
         {
-            for (uint32_t k = 0; k < layout.accelerators / m_layout.spines; k++)
+            for (uint32_t k = 0; k < uplinks / m_layout.spines; k++)
             {
                 fabric.AddLink(racks[i].topSwitch,
                                node,
@@ -99,8 +108,6 @@ RowHelper::Install(Fabric& fabric) const
             }
         }
     }
-    fabric.ComputeRoutes();
-    return racks;
 }
 
 } // namespace ns3::interconnect

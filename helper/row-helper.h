@@ -79,6 +79,14 @@ class RowHelper
      */
     std::vector<Rack> Install(Fabric& fabric) const;
 
+    /**
+     * Add the spines to racks that are there, without routes.
+     * @param fabric the racks' fabric
+     * @param racks as many as the layout has
+     * @param uplinks of a rack, which the number of spines divides
+     */
+    void AddSpines(Fabric& fabric, const std::vector<Rack>& racks, uint32_t uplinks) const;
+
   private:
     RowLayout m_layout;          //!< where racks stand
     RackHelper m_rack;           //!< builds each rack

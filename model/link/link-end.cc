@@ -6,8 +6,19 @@
 
 #include "link-end.h"
 
+#include <cmath>
+#include <string>
+
 namespace ns3::interconnect
 {
+
+uint32_t
+LinkEnd::GetFibrePairs() const
+{
+    const std::string name = pmd.name ? pmd.name : "";
+    const bool parallel = name == "DR" || name == "SR";
+    return parallel ? static_cast<uint32_t>(std::lround(GetRateBps() / pmd.laneBps)) : 1;
+}
 
 LinkEnd
 LinkEnd::Bare(const LaneGeneration& lane, uint32_t lanes, Medium medium)

@@ -73,6 +73,13 @@ struct LinkEnd
     }
 
     /**
+     * @return fibres that it sends into, each with another one that it receives from: one where
+     * wavelengths share it (FR, LR, CWDM, ZR), otherwise one an optical lane (DR, SR); 1 where
+     * there is no fibre
+     */
+    uint32_t GetFibrePairs() const;
+
+    /**
      * @return loss between chip and plug: board, connector and, where the budget counts it,
      * package, dB
      */

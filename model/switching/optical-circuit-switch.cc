@@ -259,7 +259,12 @@ OpticalCircuitSwitch::UpdatePower()
     double watts = m_watts < 0 ? m_technology->watts : m_watts;
     if (m_rightSized && GetPorts() > 0)
     {
-        watts *= static_cast<double>(m_state.size()) / GetPorts();
+        uint32_t fibrePairs = 0;
+        for (const CircuitPort& port : m_state)
+        {
+            fibrePairs += port.device->GetLinkEnd().GetFibrePairs();
+        }
+        watts *= static_cast<double>(fibrePairs) / GetPorts();
     }
     m_power = PowerProfile();
     m_power.Add(SWITCH, watts, 1);

@@ -56,8 +56,11 @@ namespace ns3::interconnect
  * through; flow control needs a way back, which SIMPLEX circuits have only where they are
  * symmetric.
  *
- * Power: RightSized pays for as many ports as have devices, otherwise for the whole device; all of
- * it is static.
+ * One port of this class stands for all that a device needs: a port of the real switch for each of
+ * its fibre pairs (LinkEnd::GetFibrePairs(): 8 for DR8, 1 for FR8), which move together.
+ *
+ * Power: RightSized pays for the ports of the real switch that devices need, otherwise for the
+ * whole device; all of it is static.
  */
 class OpticalCircuitSwitch : public FrameChannel, public PowerSource
 {
