@@ -8,7 +8,7 @@
 
 #include "ns3/global-value.h"
 #include "ns3/nstime.h"
-#include "ns3/priority-queue-scheduler.h"
+#include "ns3/prefetching-scheduler.h"
 #include "ns3/type-id.h"
 
 #include <exception>
@@ -21,7 +21,7 @@ void
 PrepareSimulation()
 {
     Time::SetResolution(Time::PS);
-    GlobalValue::Bind("SchedulerType", TypeIdValue(PriorityQueueScheduler::GetTypeId()));
+    GlobalValue::Bind("SchedulerType", TypeIdValue(PrefetchingScheduler::GetTypeId()));
 }
 
 int
