@@ -61,6 +61,12 @@ class CompactQueue
         return m_items[m_first];
     }
 
+    /// Prefetch an entry. @param i its number from the front
+    void Prefetch(std::size_t i) const
+    {
+        __builtin_prefetch(m_items.data() + m_first + i);
+    }
+
     /// @param item to append
     void push_back(T item)
     {

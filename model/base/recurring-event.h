@@ -7,9 +7,13 @@
 #ifndef RECURRING_EVENT_H
 #define RECURRING_EVENT_H
 
-#include "ns3/event-impl.h"
+#include "prefetchable-event.h"
+
 #include "ns3/nstime.h"
 #include "ns3/simulator.h"
+
+#include <type_traits>
+#include <utility>
 
 namespace ns3::interconnect
 {
@@ -17,13 +21,14 @@ namespace ns3::interconnect
 /**
  * @ingroup ai-interconnect
  * An event that calls one method of its owner and is scheduled again and again, so that
- * the hot path allocates nothing. At most one occurrence may be outstanding.
+ * the hot path allocates nothing. At most one occurrence may be outstanding. Its owner is asked to
+ * prefetch, by PrefetchEvent(stage), if it has such a method; see PrefetchableEvent.
  *
  * @tparam T class of the owner
  * @tparam METHOD the method to call
  */
 template <typename T, void (T::*METHOD)()>
-class RecurringEvent : public EventImpl
+class RecurringEvent : public PrefetchableEvent
 {
   public:
     /**
@@ -54,6 +59,21 @@ class RecurringEvent : public EventImpl
         return m_pending;
     }
 
+    void Prefetch(uint32_t stage) const override
+    {
+        if constexpr (HasPrefetchEvent<T>::value)
+        {
+            if (m_owner)
+            {
+                static_cast<const T*>(m_owner)->PrefetchEvent(stage);
+            }
+        }
+        else if (stage == 0)
+        {
+            __builtin_prefetch(m_owner);
+        }
+    }
+
     /// Make an outstanding occurrence do nothing; the owner is going away.
     void Disarm()
     {
@@ -61,6 +81,20 @@ class RecurringEvent : public EventImpl
     }
 
   private:
+    /// Whether owners have PrefetchEvent(). @tparam U class of the owner
+    template <typename U, typename = void>
+    struct HasPrefetchEvent : std::false_type
+    {
+    };
+
+    /// The same. @tparam U class of the owner
+    template <typename U>
+    struct HasPrefetchEvent<
+        U,
+        std::void_t<decltype(std::declval<const U&>().PrefetchEvent(uint32_t{}))>> : std::true_type
+    {
+    };
+
     void Notify() override
     {
         m_pending = false;

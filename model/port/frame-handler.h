@@ -71,6 +71,40 @@ class FrameHandler
     }
 
     /**
+     * A frame is about to arrive: prefetch what ReceiveFrame() is going to read, step by step; see
+     * PrefetchableEvent.
+     * @param device where
+     * @param frame the frame, in the cache
+     * @param step from 0 on; at step 0 the first cache line of the handler is in the cache
+     */
+    virtual void PrefetchArrival(const InterconnectNetDevice& device,
+                                 const Frame& frame,
+                                 uint32_t step) const
+    {
+    }
+
+    /**
+     * A frame is about to depart: the same for FrameDeparts().
+     * @param device where
+     * @param frame the frame
+     * @param step from 0 on; at step 0 the frame may still be on its way into the cache
+     */
+    virtual void PrefetchDeparture(const InterconnectNetDevice& device,
+                                   const Frame& frame,
+                                   uint32_t step) const
+    {
+    }
+
+    /**
+     * A frame may be about to be pulled: the same for PullFrame().
+     * @param device where
+     * @param step from 0 on; at step 0 the first cache line of the handler is in the cache
+     */
+    virtual void PrefetchPull(const InterconnectNetDevice& device, uint32_t step) const
+    {
+    }
+
+    /**
      * @param device where
      * @param allowed classes that flow control does not block
      * @return whether PullFrame() would return a frame now

@@ -92,14 +92,11 @@ InterconnectChannel::InterconnectChannel()
     : m_random(CreateObject<UniformRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
-    for (auto& direction : m_directions)
+    for (std::size_t i = 0; i < m_ends.size(); i++)
     {
-        for (Ptr<Lane>* lane : {&direction.data, &direction.flowControl})
-        {
-            *lane = Create<Lane>();
-            (*lane)->channel = this;
-        }
-        direction.data->followed = true;
+        m_data[i] = Create<Lane>();
+        m_data[i]->followed = true;
+        m_flowControl[i] = Create<Lane>();
     }
 }
 
@@ -112,14 +109,14 @@ void
 InterconnectChannel::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    for (auto& direction : m_directions)
+    for (std::size_t i = 0; i < m_ends.size(); i++)
     {
-        for (const auto& lane : {direction.data, direction.flowControl})
+        for (Lane* lane : GetLanes(i))
         {
             lane->frames.Clear();
             lane->from = lane->to = nullptr;
         }
-        direction.to = nullptr;
+        m_ends[i] = nullptr;
     }
     FrameChannel::DoDispose();
 }
@@ -142,8 +139,7 @@ InterconnectChannel::Attach(Ptr<InterconnectNetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
     NS_ABORT_MSG_IF(m_devices == 2, "a point-to-point channel has two ends, both are taken");
-    Direction& direction = m_directions[1 - m_devices];
-    direction.to = device;
+    m_ends[m_devices] = device;
     m_devices++;
     Evaluate();
 }
@@ -161,8 +157,8 @@ InterconnectChannel::Evaluate()
     {
         return;
     }
-    InterconnectNetDevice& a = *m_directions[1].to;
-    InterconnectNetDevice& b = *m_directions[0].to;
+    InterconnectNetDevice& a = *m_ends[0];
+    InterconnectNetDevice& b = *m_ends[1];
     a.CatchUp();
     b.CatchUp();
     m_budget = EvaluateLink(a.GetLinkEnd(), m_path, b.GetLinkEnd());
@@ -183,19 +179,18 @@ InterconnectChannel::Evaluate()
 void
 InterconnectChannel::Configure()
 {
-    for (std::size_t i = 0; i < m_directions.size(); i++)
+    for (std::size_t i = 0; i < m_ends.size(); i++)
     {
-        const Direction& direction = m_directions[i];
-        for (const auto& lane : {direction.data, direction.flowControl})
+        for (Lane* lane : GetLanes(i))
         {
-            lane->to = PeekPointer(direction.to);
-            lane->from = PeekPointer(m_directions[1 - i].to);
+            lane->to = PeekPointer(m_ends[1 - i]);
+            lane->from = PeekPointer(m_ends[i]);
             lane->context = lane->to->GetNode() ? lane->to->GetNode()->GetId() : 0;
             lane->delay = m_delay;
         }
-        direction.data->delay += direction.to->GetReceivePipelineTicks();
-        direction.data->lossy = m_lossy; // link-local frames always arrive
-        direction.data->cutThroughBytes = direction.to->GetCutThroughBytes();
+        m_data[i]->delay += m_ends[1 - i]->GetReceivePipelineTicks();
+        m_data[i]->lossy = m_lossy; // link-local frames always arrive
+        m_data[i]->cutThroughBytes = m_ends[1 - i]->GetCutThroughBytes();
     }
 }
 
@@ -227,8 +222,8 @@ InterconnectChannel::Describe() const
     {
         return "link with an open end";
     }
-    const std::string a = m_directions[1].to->GetLinkEnd().technology;
-    const std::string b = m_directions[0].to->GetLinkEnd().technology;
+    const std::string a = m_ends[0]->GetLinkEnd().technology;
+    const std::string b = m_ends[1]->GetLinkEnd().technology;
     std::ostringstream text;
     text << std::fixed << std::setprecision(2);
     text << a << (a == b ? "" : " to " + b) << " over " << m_path.lengthM
@@ -239,7 +234,7 @@ InterconnectChannel::Describe() const
 std::string
 InterconnectChannel::DescribeRemedy() const
 {
-    const auto suggestions = SuggestTechnologies(m_directions[1].to->GetLinkEnd(), m_path);
+    const auto suggestions = SuggestTechnologies(m_ends[0]->GetLinkEnd(), m_path);
     std::ostringstream text;
     text << std::fixed << std::setprecision(2) << "its reach is " << m_budget.reachM << " m; ";
     if (suggestions.empty())
@@ -285,16 +280,16 @@ uint64_t
 InterconnectChannel::GetPayloadBitsInFlight() const
 {
     uint64_t bits = 0;
-    for (const auto& direction : m_directions)
+    for (std::size_t i = 0; i < m_ends.size(); i++)
     {
-        if (direction.to)
+        if (m_ends[1 - i])
         {
-            direction.to->CatchUp();
+            m_ends[1 - i]->CatchUp();
         }
     }
-    for (const auto& direction : m_directions)
+    for (const auto& lane : m_data)
     {
-        bits += direction.data->GetPayloadBits();
+        bits += lane->GetPayloadBits();
     }
     return bits;
 }
@@ -302,9 +297,8 @@ InterconnectChannel::GetPayloadBitsInFlight() const
 bool
 InterconnectChannel::Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end)
 {
-    const Direction& direction = m_directions[PeekPointer(m_directions[1].to) == &from ? 0 : 1];
     const bool data = frame->kind < FrameKind::PAUSE;
-    Lane& lane = data ? *direction.data : *direction.flowControl;
+    Lane& lane = *(data ? m_data : m_flowControl)[GetEnd(from)];
     if (lane.cutThroughBytes > 0)
     {
         end = std::min(end, start + from.GetTicks(uint64_t{lane.cutThroughBytes} * 8));
@@ -335,9 +329,6 @@ InterconnectChannel::Lane::Notify()
         return;
     }
     Frame* frame = frames.Front();
-    __builtin_prefetch(frame);
-    to->Prefetch();
-    from->Prefetch();
     const int64_t now = Simulator::Now().GetTimeStep();
     if (frame->arrival > now) // what this event was for was lost meanwhile
     {
@@ -357,9 +348,40 @@ InterconnectChannel::Lane::Notify()
     {
         from->StopFollowing(now);
     }
-    const bool intact = !lossy || channel->m_random->GetValue() >=
-                                      channel->m_budget.FrameLossRatio(frame->wireBytes);
+    bool intact = true;
+    if (lossy)
+    {
+        const auto& channel = static_cast<const InterconnectChannel&>(*to->GetChannel());
+        intact = channel.m_random->GetValue() >= channel.m_budget.FrameLossRatio(frame->wireBytes);
+    }
     to->Receive(frame, intact);
+}
+
+void
+InterconnectChannel::Lane::Prefetch(uint32_t stage) const
+{
+    const Frame* frame = frames.Front();
+    if (!frame || !to)
+    {
+        return;
+    }
+    if (stage == 0)
+    {
+        __builtin_prefetch(frame);
+        frames.PrefetchBack();
+        to->PrefetchArrival();
+        from->PrefetchTransmitter();
+        return;
+    }
+    if (stage == 1)
+    {
+        __builtin_prefetch(frame->next);
+    }
+    if (followed)
+    {
+        from->PrefetchDeparture(stage - 1);
+    }
+    to->PrefetchHandling(*frame, stage - 1);
 }
 
 uint64_t
@@ -376,12 +398,12 @@ InterconnectChannel::Lane::GetPayloadBits() const
 void
 InterconnectChannel::LoseFramesInFlight()
 {
-    for (auto& direction : m_directions)
+    for (std::size_t i = 0; i < m_ends.size(); i++)
     {
-        direction.flowControl->frames.Clear();
-        while (!direction.data->frames.IsEmpty())
+        m_flowControl[i]->frames.Clear();
+        while (!m_data[i]->frames.IsEmpty())
         {
-            direction.to->Receive(direction.data->frames.Pop(), false);
+            m_ends[1 - i]->Receive(m_data[i]->frames.Pop(), false);
         }
     }
 }
@@ -402,7 +424,7 @@ InterconnectChannel::IsFailed() const
 InterconnectNetDevice*
 InterconnectChannel::GetPeer(const InterconnectNetDevice& device) const
 {
-    return PeekPointer(m_directions[PeekPointer(m_directions[1].to) == &device ? 0 : 1].to);
+    return PeekPointer(m_ends[1 - GetEnd(device)]);
 }
 
 Time
@@ -426,7 +448,7 @@ InterconnectChannel::GetNDevices() const
 Ptr<NetDevice>
 InterconnectChannel::GetDevice(std::size_t i) const
 {
-    return m_directions.at(1 - i).to;
+    return m_ends.at(i);
 }
 
 void

@@ -9,9 +9,9 @@
 
 #include "frame-channel.h"
 
-#include "ns3/event-impl.h"
 #include "ns3/link-budget.h"
 #include "ns3/link-path.h"
+#include "ns3/prefetchable-event.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 
@@ -31,7 +31,7 @@ namespace ns3::interconnect
  * drawn. Link-local flow control is not lost but with the whole link: what repeats it in hardware
  * (pause quanta, credit updates at least every 65536 symbol times) is not modelled.
  */
-class InterconnectChannel : public FrameChannel
+class alignas(64) InterconnectChannel : public FrameChannel
 {
   public:
     /// What becomes of a link that is not within budget. Unscoped for ns-3's EnumValue.
@@ -140,8 +140,10 @@ class InterconnectChannel : public FrameChannel
      * Frames of one direction on their way, in the order in which they arrive, and the event of the
      * first arrival. What a hop needs of it is one cache line.
      */
-    struct alignas(64) Lane : public EventImpl
+    struct alignas(64) Lane : public PrefetchableEvent
     {
+        void Prefetch(uint32_t stage) const override;
+
         /// Hand over the first frame.
         void Notify() override;
 
@@ -155,22 +157,26 @@ class InterconnectChannel : public FrameChannel
         bool lossy{false};                    //!< whether losses must be drawn
         bool followed{false};                 //!< whether the sender is told of arrivals
         uint32_t context{0};                  //!< node id of the receiver
+        uint32_t cutThroughBytes{0};          //!< hand over after so many bytes; 0: after all
         FrameFifo frames;                     //!< on their way
         InterconnectNetDevice* to{nullptr};   //!< the receiver; nullptr once disposed of
         InterconnectNetDevice* from{nullptr}; //!< the sender
         int64_t delay{0};                     //!< from the end of sending to the hand-over, ticks
-
-        InterconnectChannel* channel{nullptr}; //!< whose lane it is
-        uint32_t cutThroughBytes{0};           //!< hand over after so many bytes; 0: after all
     };
 
-    /// One direction of the link.
-    struct Direction
+    static_assert(sizeof(Lane) == 64, "a lane takes one cache line");
+
+    /// @param i 0 for what device 0 sends, 1 for what device 1 sends @return both lanes of it
+    std::array<Lane*, 2> GetLanes(std::size_t i) const
     {
-        Ptr<Lane> data;                //!< frames that pass the receiver's pipeline
-        Ptr<Lane> flowControl;         //!< link-local frames, which end at its port
-        Ptr<InterconnectNetDevice> to; //!< the receiver
-    };
+        return {PeekPointer(m_data[i]), PeekPointer(m_flowControl[i])};
+    }
+
+    /// @param device at one end @return number of that end
+    std::size_t GetEnd(const InterconnectNetDevice& device) const
+    {
+        return PeekPointer(m_ends[0]) == &device ? 0 : 1;
+    }
 
     /// Tell the lanes what they need to know of the link.
     void Configure();
@@ -198,16 +204,19 @@ class InterconnectChannel : public FrameChannel
     /// @return policy for links that are not within budget
     BudgetPolicy GetBudgetPolicy() const;
 
-    std::array<Direction, 2> m_directions; //!< from device 0, from device 1
-    LinkPath m_path;                       //!< between the ends
-    BudgetPolicy m_policy{DEGRADE};        //!< for links that are not within budget
-    LinkBudget m_budget;                   //!< the last evaluation
-    bool m_up{false};                      //!< whether frames can pass
-    bool m_failed{false};                  //!< whether the link is broken
-    bool m_lossy{false};                   //!< whether losses must be drawn
-    int64_t m_delay{0};                    //!< one-way latency, ticks
-    std::size_t m_devices{0};              //!< attached
-    Ptr<UniformRandomVariable> m_random;   //!< of frame losses
+    // what a hop needs comes first, in one cache line with the base class
+    std::array<Ptr<InterconnectNetDevice>, 2> m_ends; //!< devices 0 and 1
+    std::array<Ptr<Lane>, 2> m_data;        //!< by sender: frames that pass the receiver's pipeline
+    std::array<Ptr<Lane>, 2> m_flowControl; //!< by sender: link-local frames, which end at the port
+    LinkPath m_path;                        //!< between the ends
+    BudgetPolicy m_policy{DEGRADE};         //!< for links that are not within budget
+    LinkBudget m_budget;                    //!< the last evaluation
+    bool m_up{false};                       //!< whether frames can pass
+    bool m_failed{false};                   //!< whether the link is broken
+    bool m_lossy{false};                    //!< whether losses must be drawn
+    int64_t m_delay{0};                     //!< one-way latency, ticks
+    std::size_t m_devices{0};               //!< attached
+    Ptr<UniformRandomVariable> m_random;    //!< of frame losses
     TracedCallback<Ptr<const InterconnectChannel>, const LinkBudget&>
         m_verdictTrace; //!< a link was evaluated
 };

@@ -131,6 +131,12 @@ class FrameFifo
         return m_head;
     }
 
+    /// Prefetch what Push() writes.
+    void PrefetchBack() const
+    {
+        __builtin_prefetch(m_tail, 1);
+    }
+
     /**
      * @param frame to append; the queue becomes its owner
      */

@@ -184,12 +184,6 @@ InterconnectNetDevice::GetLinkEnd() const
     return m_end;
 }
 
-double
-InterconnectNetDevice::GetRateBps() const
-{
-    return m_bitsPerSecond;
-}
-
 void
 InterconnectNetDevice::Attach(Ptr<FrameChannel> channel)
 {
@@ -432,8 +426,9 @@ InterconnectNetDevice::Begin(Frame* frame, int64_t tick)
     m_txPayloadBits += uint64_t{frame->payloadBytes} * 8;
     if (m_credited & GetClassSet(frame->trafficClass) && frame->kind < FrameKind::PAUSE)
     {
-        m_credits[frame->trafficClass] -= frame->wireBytes;
-        if (m_credits[frame->trafficClass] < m_largestFrame)
+        uint64_t& credits = GetFlowControlState().credits[frame->trafficClass];
+        credits -= frame->wireBytes;
+        if (credits < m_largestFrame)
         {
             SetAllowed(frame->trafficClass, false);
         }
@@ -453,6 +448,57 @@ InterconnectNetDevice::Begin(Frame* frame, int64_t tick)
     if (m_channel->Transmit(*this, frame, m_clock.GetStart(), m_clock.GetEnd()))
     {
         m_followed = true;
+    }
+}
+
+void
+InterconnectNetDevice::PrefetchDeparture(uint32_t step) const
+{
+    if (step == 0)
+    {
+        m_queue.PrefetchNextClass(m_allowed);
+        __builtin_prefetch(PeekPointer(m_channel));
+        __builtin_prefetch(m_handler);
+    }
+    else if (const Frame* frame = m_queue.Peek(m_allowed))
+    {
+        if (step == 1)
+        {
+            __builtin_prefetch(frame, 1);
+        }
+        else if (m_handler)
+        {
+            m_handler->PrefetchDeparture(*this, *frame, step - 2);
+        }
+    }
+}
+
+void
+InterconnectNetDevice::PrefetchQueueing(TrafficClass trafficClass, uint32_t step) const
+{
+    if (step == 0)
+    {
+        m_queue.PrefetchClass(trafficClass);
+    }
+    else if (step == 1)
+    {
+        m_queue.PrefetchBack(trafficClass);
+        __builtin_prefetch(PeekPointer(m_channel));
+    }
+}
+
+void
+InterconnectNetDevice::PrefetchEvent(uint32_t stage) const
+{
+    if (stage == 0)
+    {
+        PrefetchTransmitter();
+        return;
+    }
+    PrefetchDeparture(stage - 1);
+    if (stage >= 2 && m_handler)
+    {
+        m_handler->PrefetchPull(*this, stage - 2);
     }
 }
 
@@ -554,7 +600,7 @@ InterconnectNetDevice::StartCredits(TrafficClass trafficClass,
                                     uint32_t largestFrame)
 {
     m_credited |= GetClassSet(trafficClass);
-    m_credits[trafficClass] = credits;
+    GetFlowControlState().credits[trafficClass] = credits;
     m_largestFrame = largestFrame;
     SetAllowed(trafficClass, credits >= largestFrame);
 }
@@ -565,8 +611,9 @@ InterconnectNetDevice::ObeyFlowControl(const Frame& frame)
     const TrafficClass c = frame.trafficClass;
     if (frame.kind == FrameKind::CREDIT)
     {
-        m_credits[c] += frame.sequence;
-        if (m_credits[c] < m_largestFrame)
+        uint64_t& credits = GetFlowControlState().credits[c];
+        credits += frame.sequence;
+        if (credits < m_largestFrame)
         {
             return;
         }
@@ -587,7 +634,8 @@ InterconnectNetDevice::SetAllowed(TrafficClass trafficClass, bool allowed)
     m_allowed ^= bit;
     if (allowed)
     {
-        m_blockedTicks[trafficClass] += now - m_blockedSince[trafficClass];
+        FlowControlState& state = GetFlowControlState();
+        state.blockedTicks[trafficClass] += now - state.blockedSince[trafficClass];
         if (m_up)
         {
             Advance(now, now); // what waited till now has its turn only now
@@ -595,7 +643,7 @@ InterconnectNetDevice::SetAllowed(TrafficClass trafficClass, bool allowed)
     }
     else
     {
-        m_blockedSince[trafficClass] = now;
+        GetFlowControlState().blockedSince[trafficClass] = now;
     }
     m_flowControlTrace(trafficClass, allowed);
 }
@@ -603,12 +651,26 @@ InterconnectNetDevice::SetAllowed(TrafficClass trafficClass, bool allowed)
 Time
 InterconnectNetDevice::GetBlockedTime(TrafficClass trafficClass) const
 {
-    int64_t ticks = m_blockedTicks[trafficClass];
+    if (!m_flowControlState)
+    {
+        return Time(0);
+    }
+    int64_t ticks = m_flowControlState->blockedTicks[trafficClass];
     if (!(m_allowed & GetClassSet(trafficClass)))
     {
-        ticks += Simulator::Now().GetTimeStep() - m_blockedSince[trafficClass];
+        ticks += Simulator::Now().GetTimeStep() - m_flowControlState->blockedSince[trafficClass];
     }
     return Time(ticks);
+}
+
+InterconnectNetDevice::FlowControlState&
+InterconnectNetDevice::GetFlowControlState()
+{
+    if (!m_flowControlState)
+    {
+        m_flowControlState = std::make_unique<FlowControlState>();
+    }
+    return *m_flowControlState;
 }
 
 uint64_t
@@ -719,7 +781,7 @@ InterconnectNetDevice::DeliverPacket(Frame* frame)
 }
 
 void
-InterconnectNetDevice::Trace(const TracedCallback<Ptr<const Packet>>& trace, const Frame& frame)
+InterconnectNetDevice::Trace(const LazyTracedCallback<Ptr<const Packet>>& trace, const Frame& frame)
 {
     if (!trace.IsEmpty())
     {

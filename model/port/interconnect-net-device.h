@@ -14,13 +14,16 @@
 #include "serialization-clock.h"
 #include "wire-format.h"
 
+#include "ns3/lazy-traced-callback.h"
 #include "ns3/link-end.h"
 #include "ns3/mac48-address.h"
 #include "ns3/net-device-queue-interface.h"
 #include "ns3/net-device.h"
 #include "ns3/power-source.h"
 #include "ns3/recurring-event.h"
-#include "ns3/traced-callback.h"
+
+#include <array>
+#include <memory>
 
 namespace ns3::interconnect
 {
@@ -77,7 +80,10 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     /**
      * @return payload rate of one direction, bit/s; 0 before a link end is set
      */
-    double GetRateBps() const;
+    double GetRateBps() const
+    {
+        return m_bitsPerSecond;
+    }
 
     /**
      * Connect to a channel. The link end must have been set.
@@ -146,14 +152,55 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
      */
     void StopFollowing(int64_t now);
 
-    /// Fetch what a hop needs into the cache.
-    void Prefetch() const
+    /// Prefetch what Receive() touches of the device; see PrefetchableEvent.
+    void PrefetchArrival() const
     {
-        __builtin_prefetch(&m_clock);
-        __builtin_prefetch(&m_channel);
-        __builtin_prefetch(&m_queue);
-        __builtin_prefetch(&m_sniffer);
+        __builtin_prefetch(&m_rxBits, 1);
+        __builtin_prefetch(&m_handler);
     }
+
+    /// Prefetch what sending a frame touches of the device, but the queue of its class.
+    void PrefetchTransmitter() const
+    {
+        __builtin_prefetch(&m_clock, 1);
+        __builtin_prefetch(&m_rxBits, 1);
+        __builtin_prefetch(&m_handler, 1);
+    }
+
+    /**
+     * Prefetch what beginning the next frame touches besides.
+     * @param step from 0 on, each some events after the one before and the first after
+     * PrefetchTransmitter()
+     */
+    void PrefetchDeparture(uint32_t step) const;
+
+    /**
+     * Prefetch what queueing a frame touches besides.
+     * @param trafficClass of the frame
+     * @param step 0 with PrefetchTransmitter(), 1 and 2 some events later
+     */
+    void PrefetchQueueing(TrafficClass trafficClass, uint32_t step) const;
+
+    /**
+     * Prefetch what the handler touches when a frame arrives.
+     * @param frame the frame
+     * @param step from 0 on, each some events after the one before and the first after
+     * PrefetchArrival()
+     */
+    void PrefetchHandling(const Frame& frame, uint32_t step) const
+    {
+        if (step == 0)
+        {
+            __builtin_prefetch(m_handler);
+        }
+        else if (m_handler)
+        {
+            m_handler->PrefetchArrival(*this, frame, step - 1);
+        }
+    }
+
+    /// Prefetch for TransmitNext(). @param stage see PrefetchableEvent
+    void PrefetchEvent(uint32_t stage) const;
 
     /**
      * @return who deals with the frames; nullptr for none
@@ -459,7 +506,7 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
      * @param trace the trace
      * @param frame what it is about
      */
-    static void Trace(const TracedCallback<Ptr<const Packet>>& trace, const Frame& frame);
+    static void Trace(const LazyTracedCallback<Ptr<const Packet>>& trace, const Frame& frame);
 
     /**
      * Show a frame to sniffers.
@@ -471,46 +518,57 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     /// @param frame received @return whether a sniffer that is not promiscuous sees it
     bool IsToSelf(const Frame& frame) const;
 
+    /// What flow control has done.
+    struct FlowControlState
+    {
+        std::array<uint64_t, TRAFFIC_CLASSES> credits{};     //!< wire bytes, by class
+        std::array<int64_t, TRAFFIC_CLASSES> blockedSince{}; //!< tick, of blocked classes
+        std::array<int64_t, TRAFFIC_CLASSES> blockedTicks{}; //!< before that, by class
+    };
+
+    /// @return what flow control has done, made at the first call
+    FlowControlState& GetFlowControlState();
+
     using TransmitEvent =
         RecurringEvent<InterconnectNetDevice, &InterconnectNetDevice::TransmitNext>;
 
-    // What each frame needs comes first, in four cache lines.
+    // What each frame needs comes first, by cache lines: when it is sent ...
     alignas(64) SerializationClock m_clock; //!< when the transmitter is busy
     FrameFifo m_flowControl;                //!< link-local frames that wait, ahead of all others
-    FrameHandler* m_handler{nullptr};       //!< who deals with frames
+    const bool* m_punctual{nullptr};        //!< the handler's wish; nullptr: none
 
-    Ptr<FrameChannel> m_channel;                    //!< where frames go
-    uint64_t m_rxBits{0};                           //!< wire bits arrived
-    uint64_t m_txBits{0};                           //!< wire bits begun
-    uint64_t m_txPayloadBits{0};                    //!< message payload bits begun
-    uint64_t m_txFrames{0};                         //!< frames begun
-    const bool* m_punctual{nullptr};                //!< the handler's wish; nullptr: none
-    uint32_t m_nodeId{0};                           //!< of the node
-    uint32_t m_portNumber{0};                       //!< among those of the handler
-    TrafficClassSet m_allowed{ALL_TRAFFIC_CLASSES}; //!< classes that may send
-    TrafficClassSet m_credited{0};                  //!< classes under credit-based flow control
-    bool m_up{false};                               //!< whether frames can pass
-    bool m_armed{false};                            //!< whether m_event is scheduled
-    bool m_followed{false};                         //!< whether the channel will call
-    bool m_advancing{false};                        //!< whether Advance() runs
-    bool m_held{false};                             //!< whether the channel holds frames back
-    bool m_networkStopped{false};                   //!< the network layer was stopped
+    // ... also when one arrives; then what waits, a line that is more than begun by the first ones
+    uint64_t m_rxBits{0};        //!< wire bits arrived
+    uint64_t m_txBits{0};        //!< wire bits begun
+    uint64_t m_txPayloadBits{0}; //!< message payload bits begun
+    uint64_t m_txFrames{0};      //!< frames begun
+    Ptr<FrameChannel> m_channel; //!< where frames go
+    double m_bitsPerSecond{0};   //!< rate of one direction
+    PortQueue m_queue;           //!< frames that wait
 
-    PortQueue m_queue; //!< frames that wait
-
-    TracedCallback<Ptr<const Packet>> m_sniffer;        //!< own frames, as on the wire
-    TracedCallback<Ptr<const Packet>> m_promiscSniffer; //!< all frames, as on the wire
-    TracedCallback<Ptr<const Packet>> m_phyRxEnd;       //!< arrived intact
-    TracedCallback<Ptr<const Packet>> m_phyTxBegin;     //!< begins to be sent
-    TracedCallback<uint64_t, uint64_t> m_queueTrace;    //!< wire bytes that wait: before, now
+    // ... and whenever something happens
+    FrameHandler* m_handler{nullptr};                //!< who deals with frames
+    uint32_t m_portNumber{0};                        //!< among those of the handler
+    uint32_t m_nodeId{0};                            //!< of the node
+    TrafficClassSet m_allowed{ALL_TRAFFIC_CLASSES};  //!< classes that may send
+    TrafficClassSet m_credited{0};                   //!< classes under credit-based flow control
+    bool m_up{false};                                //!< whether frames can pass
+    bool m_armed{false};                             //!< whether m_event is scheduled
+    bool m_followed{false};                          //!< whether the channel will call
+    bool m_advancing{false};                         //!< whether Advance() runs
+    bool m_held{false};                              //!< whether the channel holds frames back
+    bool m_networkStopped{false};                    //!< the network layer was stopped
+    LazyTracedCallback<Ptr<const Packet>> m_sniffer; //!< own frames, as on the wire
+    LazyTracedCallback<Ptr<const Packet>> m_promiscSniffer; //!< all frames, as on the wire
+    LazyTracedCallback<Ptr<const Packet>> m_phyRxEnd;       //!< arrived intact
+    LazyTracedCallback<Ptr<const Packet>> m_phyTxBegin;     //!< begins to be sent
+    LazyTracedCallback<uint64_t, uint64_t> m_queueTrace;    //!< wire bytes that wait: before, now
 
     Ptr<TransmitEvent> m_event;    //!< the transmitter gets free
     int64_t m_pipelineTicks{0};    //!< added to every arrival
     uint32_t m_cutThroughBytes{0}; //!< hand over after so many bytes
     uint32_t m_largestFrame{0};    //!< for which credits must suffice, wire bytes
-    std::array<uint64_t, TRAFFIC_CLASSES> m_credits{};     //!< wire bytes, by class
-    std::array<int64_t, TRAFFIC_CLASSES> m_blockedSince{}; //!< tick, of blocked classes
-    std::array<int64_t, TRAFFIC_CLASSES> m_blockedTicks{}; //!< before that, by class
+    std::unique_ptr<FlowControlState> m_flowControlState; //!< nullptr: it has never acted
     uint64_t m_queueLimit;          //!< largest queue for packets from above, bytes
     LinkEnd m_end;                  //!< this device's end of the link
     PowerProfile m_power;           //!< of this end
@@ -519,7 +577,6 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     uint32_t m_fluidPort{0};        //!< number of this device there
     uint64_t m_lostPayloadBits{0};  //!< message payload bits lost on the way here
     uint64_t m_dropPayloadBits{0};  //!< message payload bits refused
-    double m_bitsPerSecond{0};      //!< rate of one direction
 
     Ptr<Node> m_node;                            //!< the node
     uint32_t m_ifIndex{0};                       //!< index in the node
@@ -529,14 +586,14 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     Ptr<NetDeviceQueue> m_networkQueue;          //!< that of the network layer, if any
     NetDevice::ReceiveCallback m_receive;        //!< the node's
     NetDevice::PromiscReceiveCallback m_promisc; //!< the node's
-    TracedCallback<> m_linkChange;               //!< link went up or down
+    LazyTracedCallback<> m_linkChange;           //!< link went up or down
 
-    TracedCallback<uint32_t, bool> m_flowControlTrace; //!< a class was blocked or released
-    TracedCallback<Ptr<const Packet>> m_macTx;         //!< from above
-    TracedCallback<Ptr<const Packet>> m_macTxDrop;     //!< from above, refused
-    TracedCallback<Ptr<const Packet>> m_macRx;         //!< to above
-    TracedCallback<Ptr<const Packet>> m_phyTxDrop;     //!< refused, link down
-    TracedCallback<Ptr<const Packet>> m_phyRxDrop;     //!< lost on the link
+    LazyTracedCallback<uint32_t, bool> m_flowControlTrace; //!< a class was blocked or released
+    LazyTracedCallback<Ptr<const Packet>> m_macTx;         //!< from above
+    LazyTracedCallback<Ptr<const Packet>> m_macTxDrop;     //!< from above, refused
+    LazyTracedCallback<Ptr<const Packet>> m_macRx;         //!< to above
+    LazyTracedCallback<Ptr<const Packet>> m_phyTxDrop;     //!< refused, link down
+    LazyTracedCallback<Ptr<const Packet>> m_phyRxDrop;     //!< lost on the link
 };
 
 } // namespace ns3::interconnect

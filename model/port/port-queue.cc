@@ -43,7 +43,6 @@ PortQueue::Push(Frame* frame)
     const TrafficClass c = frame->trafficClass;
     m_classes[c].frames.Push(frame);
     m_classes[c].bytes += frame->wireBytes;
-    m_total += frame->wireBytes;
     m_waiting |= GetClassSet(c);
 }
 
@@ -59,7 +58,6 @@ PortQueue::Pop(TrafficClassSet allowed)
     ClassQueue& queue = m_classes[c];
     Frame* frame = queue.frames.Pop();
     queue.bytes -= frame->wireBytes;
-    m_total -= frame->wireBytes;
     const bool empty = queue.frames.IsEmpty();
     if (empty)
     {
@@ -104,7 +102,6 @@ PortQueue::Clear()
     {
         m_roundRobin->deficit = {};
     }
-    m_total = 0;
     m_waiting = 0;
 }
 

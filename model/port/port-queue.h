@@ -64,6 +64,27 @@ class PortQueue
         return candidates ? m_classes[GetHighest(candidates)].frames.Front() : nullptr;
     }
 
+    /// Prefetch the queue of a class. @param trafficClass the class
+    void PrefetchClass(TrafficClass trafficClass) const
+    {
+        __builtin_prefetch(&m_classes[trafficClass], 1);
+    }
+
+    /// Prefetch what Push() writes. @param trafficClass whose queue is in the cache
+    void PrefetchBack(TrafficClass trafficClass) const
+    {
+        m_classes[trafficClass].frames.PrefetchBack();
+    }
+
+    /// Prefetch the queue that Peek() looks at. @param allowed classes that may send
+    void PrefetchNextClass(TrafficClassSet allowed) const
+    {
+        if (const TrafficClassSet candidates = m_waiting & allowed)
+        {
+            PrefetchClass(GetHighest(candidates));
+        }
+    }
+
     /**
      * @return classes that have a frame
      */
@@ -86,7 +107,12 @@ class PortQueue
      */
     uint64_t GetBytes() const
     {
-        return m_total;
+        uint64_t bytes = 0;
+        for (const ClassQueue& queue : m_classes)
+        {
+            bytes += queue.bytes;
+        }
+        return bytes;
     }
 
     /// Free all frames.
@@ -123,10 +149,9 @@ class PortQueue
         TrafficClass turn{0};                            //!< class whose turn it is
     };
 
-    uint64_t m_total{0};                               //!< wire bytes of all classes
+    std::unique_ptr<RoundRobin> m_roundRobin;          //!< nullptr: strict priority
     TrafficClassSet m_waiting{0};                      //!< classes that have a frame
     std::array<ClassQueue, TRAFFIC_CLASSES> m_classes; //!< by class
-    std::unique_ptr<RoundRobin> m_roundRobin;          //!< nullptr: strict priority
 };
 
 } // namespace ns3::interconnect

@@ -393,6 +393,43 @@ PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 }
 
 void
+PacketSwitch::PrefetchArrival(const InterconnectNetDevice& device,
+                              const Frame& frame,
+                              uint32_t step) const
+{
+    if (step == 0)
+    {
+        __builtin_prefetch(&m_buffer, 1);
+        return;
+    }
+    const auto& ports = m_tables.Get(frame.trafficClass).Get(frame.destination);
+    if (ports.empty())
+    {
+        return;
+    }
+    const uint32_t egress = ports.size() == 1 ? ports[0] : m_selector->Foresee(frame, ports);
+    const InterconnectNetDevice& out = *m_ports[egress];
+    if (step == 1)
+    {
+        out.PrefetchTransmitter();
+        m_buffer.Prefetch(device.GetPortNumber(), egress, frame.trafficClass);
+    }
+    out.PrefetchQueueing(frame.trafficClass, step - 1);
+}
+
+void
+PacketSwitch::PrefetchDeparture(const InterconnectNetDevice& device,
+                                const Frame& frame,
+                                uint32_t step) const
+{
+    if (step == 1 && frame.place != 0)
+    {
+        const auto c = static_cast<TrafficClass>(frame.place >> PLACE_BITS); // in which it came
+        m_buffer.Prefetch(frame.ingress, device.GetPortNumber(), c);
+    }
+}
+
+void
 PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress, TrafficClass leaving)
 {
     InterconnectNetDevice& out = *m_ports[egress];

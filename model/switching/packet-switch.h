@@ -205,6 +205,12 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
 
     // FrameHandler
     void ReceiveFrame(InterconnectNetDevice& device, Frame* frame) override;
+    void PrefetchArrival(const InterconnectNetDevice& device,
+                         const Frame& frame,
+                         uint32_t step) const override;
+    void PrefetchDeparture(const InterconnectNetDevice& device,
+                           const Frame& frame,
+                           uint32_t step) const override;
     void FrameLost(InterconnectNetDevice& device, const Frame& frame) override;
     void FrameDeparts(InterconnectNetDevice& device, const Frame& frame) override;
     void LinkChanged(InterconnectNetDevice& device) override;

@@ -40,11 +40,17 @@ FlowHashPathSelector::GetTypeId()
 }
 
 uint32_t
+FlowHashPathSelector::Foresee(const Frame& frame, const ForwardingTable::Group& ports) const
+{
+    return ports[HashFlow(frame.source, frame.destination, frame.flowLabel, m_seed) % ports.size()];
+}
+
+uint32_t
 FlowHashPathSelector::Select(const Frame& frame,
                              const ForwardingTable::Group& ports,
                              const PacketSwitch& packetSwitch)
 {
-    return ports[HashFlow(frame.source, frame.destination, frame.flowLabel, m_seed) % ports.size()];
+    return Foresee(frame, ports);
 }
 
 TypeId
@@ -58,12 +64,18 @@ SprayPathSelector::GetTypeId()
 }
 
 uint32_t
+SprayPathSelector::Foresee(const Frame& frame, const ForwardingTable::Group& ports) const
+{
+    const auto label = frame.flowLabel ^ static_cast<uint32_t>(frame.sequence * 0x9e3779b1);
+    return ports[HashFlow(frame.source, frame.destination, label, m_seed) % ports.size()];
+}
+
+uint32_t
 SprayPathSelector::Select(const Frame& frame,
                           const ForwardingTable::Group& ports,
                           const PacketSwitch& packetSwitch)
 {
-    const auto label = frame.flowLabel ^ static_cast<uint32_t>(frame.sequence * 0x9e3779b1);
-    return ports[HashFlow(frame.source, frame.destination, label, m_seed) % ports.size()];
+    return Foresee(frame, ports);
 }
 
 TypeId
@@ -92,13 +104,18 @@ AdaptivePathSelector::SetSeed(uint64_t seed)
 }
 
 uint32_t
+AdaptivePathSelector::Foresee(const Frame& frame, const ForwardingTable::Group& ports) const
+{
+    return ports[m_turns[GetPlace(frame)] % ports.size()];
+}
+
+uint32_t
 AdaptivePathSelector::Select(const Frame& frame,
                              const ForwardingTable::Group& ports,
                              const PacketSwitch& packetSwitch)
 {
     const auto count = static_cast<uint32_t>(ports.size());
-    const uint32_t key = frame.destination * TRAFFIC_CLASSES + frame.trafficClass;
-    uint32_t place = m_turns[key % m_turns.size()]++ % count;
+    uint32_t place = m_turns[GetPlace(frame)]++ % count;
     uint32_t best = ports[place];
     uint64_t least = UINT64_MAX;
     for (uint32_t i = 0; i < count; i++)
@@ -131,11 +148,17 @@ StaticPathSelector::GetTypeId()
 }
 
 uint32_t
+StaticPathSelector::Foresee(const Frame& frame, const ForwardingTable::Group& ports) const
+{
+    return ports[frame.destination % ports.size()];
+}
+
+uint32_t
 StaticPathSelector::Select(const Frame& frame,
                            const ForwardingTable::Group& ports,
                            const PacketSwitch& packetSwitch)
 {
-    return ports[frame.destination % ports.size()];
+    return Foresee(frame, ports);
 }
 
 } // namespace ns3::interconnect

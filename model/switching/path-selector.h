@@ -42,6 +42,17 @@ class PathSelector : public Object
                             const ForwardingTable::Group& ports,
                             const PacketSwitch& packetSwitch) = 0;
 
+    /**
+     * What Select() is going to return, so that it can be prefetched; without any effect.
+     * @param frame to forward
+     * @param ports of equal cost, at least two
+     * @return one of the ports, as far as can be told
+     */
+    virtual uint32_t Foresee(const Frame& frame, const ForwardingTable::Group& ports) const
+    {
+        return ports[0];
+    }
+
     /// How a flow takes ports of equal cost where no frames are simulated.
     enum class Spread : uint8_t
     {
@@ -85,6 +96,7 @@ class FlowHashPathSelector : public PathSelector
     uint32_t Select(const Frame& frame,
                     const ForwardingTable::Group& ports,
                     const PacketSwitch& packetSwitch) override;
+    uint32_t Foresee(const Frame& frame, const ForwardingTable::Group& ports) const override;
 };
 
 /**
@@ -108,6 +120,7 @@ class SprayPathSelector : public PathSelector
     uint32_t Select(const Frame& frame,
                     const ForwardingTable::Group& ports,
                     const PacketSwitch& packetSwitch) override;
+    uint32_t Foresee(const Frame& frame, const ForwardingTable::Group& ports) const override;
 };
 
 /**
@@ -139,8 +152,15 @@ class AdaptivePathSelector : public PathSelector
     uint32_t Select(const Frame& frame,
                     const ForwardingTable::Group& ports,
                     const PacketSwitch& packetSwitch) override;
+    uint32_t Foresee(const Frame& frame, const ForwardingTable::Group& ports) const override;
 
   private:
+    /// @param frame to forward @return where its turn is kept
+    std::size_t GetPlace(const Frame& frame) const
+    {
+        return (frame.destination * TRAFFIC_CLASSES + frame.trafficClass) % m_turns.size();
+    }
+
     uint32_t m_gradeBytes;                //!< of a grade, wire bytes
     std::array<uint16_t, 4096> m_turns{}; //!< by destination and class; some share an entry
 };
@@ -160,6 +180,7 @@ class StaticPathSelector : public PathSelector
     uint32_t Select(const Frame& frame,
                     const ForwardingTable::Group& ports,
                     const PacketSwitch& packetSwitch) override;
+    uint32_t Foresee(const Frame& frame, const ForwardingTable::Group& ports) const override;
 };
 
 } // namespace ns3::interconnect

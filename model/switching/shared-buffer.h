@@ -93,6 +93,23 @@ class SharedBuffer
     }
 
     /**
+     * Prefetch what Admit() and Release() touch of ports.
+     * @param ingress port a frame comes from
+     * @param egress port it goes to
+     * @param trafficClass its class
+     */
+    void Prefetch(uint32_t ingress, uint32_t egress, TrafficClass trafficClass) const
+    {
+        if (m_use.empty())
+        {
+            return; // not yet configured
+        }
+        __builtin_prefetch(IsLossless(trafficClass) ? &m_use[ingress].ingress[trafficClass]
+                                                    : &m_use[egress].egress[trafficClass],
+                           1);
+    }
+
+    /**
      * @return wire bytes in the buffer, headroom included
      */
     uint64_t GetUsed() const

@@ -46,6 +46,12 @@ class ArrivalWindow
         return InsertOutOfOrder(number, window);
     }
 
+    /// Prefetch what Insert() looks at. @param number of a frame
+    void Prefetch(uint64_t number) const
+    {
+        __builtin_prefetch(m_bits.data() + (number & m_mask) / 64, 1);
+    }
+
     /**
      * @return the first missing frame: all before it have arrived
      */

@@ -23,6 +23,23 @@
 namespace ns3::interconnect
 {
 
+namespace
+{
+
+/// Prefetch all of an object, to be written. @param object the object @tparam T its type
+template <typename T>
+void
+PrefetchObject(const T& object)
+{
+    const auto* bytes = reinterpret_cast<const char*>(&object);
+    for (std::size_t i = 0; i < sizeof object; i += 64)
+    {
+        __builtin_prefetch(bytes + i, 1);
+    }
+}
+
+} // namespace
+
 NS_LOG_COMPONENT_DEFINE("PacketTransport");
 NS_OBJECT_ENSURE_REGISTERED(PacketTransport);
 
@@ -124,8 +141,8 @@ PacketTransport::DoDispose()
     }
     m_ports.clear();
     m_busy.clear();
-    m_senders.clear();
-    m_receivers.clear();
+    m_senders.Clear();
+    m_receivers.Clear();
     m_format = nullptr;
     FabricTransport::DoDispose();
 }
@@ -152,10 +169,7 @@ PacketTransport::AddPort(Ptr<InterconnectNetDevice> device)
     }
     m_windowFrames = std::max<uint64_t>(1, m_windowBytes / m_format->GetMaxPayloadBytes());
     m_requestInterval = std::clamp<uint64_t>(m_windowFrames / 32, 1, m_acknowledgeInterval);
-    device->SetFrameHandler(this);
-    const uint32_t interface = device->GetIfIndex();
-    m_portNumbers.resize(std::max<std::size_t>(m_portNumbers.size(), interface + 1));
-    m_portNumbers[interface] = GetNPorts();
+    device->SetFrameHandler(this, GetNPorts());
     m_ports.emplace_back();
     m_ports.back().device = device;
 }
@@ -163,7 +177,7 @@ PacketTransport::AddPort(Ptr<InterconnectNetDevice> device)
 PacketTransport::Port&
 PacketTransport::GetPortOf(const InterconnectNetDevice& device)
 {
-    return m_ports[m_portNumbers[device.GetIfIndex()]];
+    return m_ports[device.GetPortNumber()];
 }
 
 uint32_t
@@ -182,7 +196,7 @@ void
 PacketTransport::SetForwardingTable(ClassTables tables)
 {
     m_tables = std::move(tables);
-    for (const auto& [key, sender] : m_senders)
+    for (const auto& [key, sender] : m_senders.GetAll())
     {
         const auto& ports = m_tables.Get(sender->trafficClass).Get(sender->peer);
         if (std::find(ports.begin(), ports.end(), sender->port) == ports.end())
@@ -231,10 +245,10 @@ PacketTransport::GetTimeouts() const
 PacketTransport::Sender&
 PacketTransport::GetSender(uint32_t peer, TrafficClass trafficClass)
 {
-    auto& sender = m_senders[uint64_t{peer} << 8 | trafficClass];
+    Sender* sender = m_senders.Find(peer, trafficClass);
     if (!sender)
     {
-        sender = std::make_unique<Sender>();
+        sender = &m_senders.Add(peer, trafficClass);
         sender->peer = peer;
         sender->trafficClass = trafficClass;
         ObjectFactory factory;
@@ -273,8 +287,7 @@ PacketTransport::Reroute(Sender& sender)
     if (sender.queued && !stranded)
     {
         Port& port = m_ports[sender.port];
-        port.ready.erase(std::remove(port.ready.begin(), port.ready.end(), &sender),
-                         port.ready.end());
+        port.ready.Remove(sender);
         port.paced.erase(std::remove_if(port.paced.begin(),
                                         port.paced.end(),
                                         [&sender](const auto& p) { return p.second == &sender; }),
@@ -404,7 +417,7 @@ PacketTransport::Activate(Sender& sender)
         Pace(port, sender);
         return;
     }
-    port.ready.push_back(&sender);
+    port.ready.Push(sender);
     port.device->Wake();
 }
 
@@ -466,13 +479,12 @@ Frame*
 PacketTransport::PullFrame(InterconnectNetDevice& device, TrafficClassSet allowed)
 {
     Port& port = GetPortOf(device);
-    for (std::size_t turns = port.ready.size(); turns > 0; turns--)
+    for (std::size_t turns = port.ready.GetSize(); turns > 0; turns--)
     {
-        Sender& sender = *port.ready.front();
-        port.ready.pop_front();
+        Sender& sender = port.ready.Pop();
         if (!(allowed & GetClassSet(sender.trafficClass)))
         {
-            port.ready.push_back(&sender); // keeps its turn until its class is released
+            port.ready.Push(sender); // keeps its turn until its class is released
             continue;
         }
         if (sender.failed || !MaySend(sender)) // an answer or a failure overtook its turn
@@ -501,7 +513,7 @@ PacketTransport::PullFrame(InterconnectNetDevice& device, TrafficClassSet allowe
         if (may)
         {
             sender.queued = true;
-            port.ready.push_back(&sender);
+            port.ready.Push(sender);
         }
         return frame;
     }
@@ -511,10 +523,14 @@ PacketTransport::PullFrame(InterconnectNetDevice& device, TrafficClassSet allowe
 bool
 PacketTransport::HasFrame(InterconnectNetDevice& device, TrafficClassSet allowed)
 {
-    const Port& port = GetPortOf(device);
-    return std::any_of(port.ready.begin(), port.ready.end(), [this, allowed](const Sender* sender) {
-        return (allowed & GetClassSet(sender->trafficClass)) && MaySend(*sender);
-    });
+    for (const Sender* s = GetPortOf(device).ready.Front(); s; s = s->nextReady)
+    {
+        if ((allowed & GetClassSet(s->trafficClass)) && MaySend(*s))
+        {
+            return true;
+        }
+    }
+    return false;
 }
 
 Frame*
@@ -583,6 +599,86 @@ PacketTransport::MakeFrame(Sender& sender)
 }
 
 void
+PacketTransport::PrefetchArrival(const InterconnectNetDevice& device,
+                                 const Frame& frame,
+                                 uint32_t step) const
+{
+    if (step == 0)
+    {
+        __builtin_prefetch(&frame.tag);
+        __builtin_prefetch(&m_senders);
+        __builtin_prefetch(&m_sentBits, 1);
+        __builtin_prefetch(&m_windowFrames);
+    }
+    else if (frame.kind == FrameKind::DATA)
+    {
+        const Receiver* receiver =
+            step > 1 ? m_receivers.Find(frame.source, frame.trafficClass) : nullptr;
+        if (step == 1)
+        {
+            m_receivers.Prefetch();
+        }
+        else if (receiver && step == 2)
+        {
+            PrefetchObject(*receiver);
+        }
+        else if (receiver)
+        {
+            receiver->arrived.Prefetch(frame.sequence);
+        }
+    }
+    else if (frame.kind < FrameKind::PACKET)
+    {
+        const Sender* sender =
+            step > 1 ? m_senders.Find(frame.source, static_cast<TrafficClass>(frame.context))
+                     : nullptr;
+        if (step == 1)
+        {
+            m_senders.Prefetch();
+        }
+        else if (sender && step == 2)
+        {
+            PrefetchObject(*sender);
+        }
+        else if (sender)
+        {
+            __builtin_prefetch(PeekPointer(sender->control), 1);
+        }
+    }
+}
+
+void
+PacketTransport::PrefetchPull(const InterconnectNetDevice& device, uint32_t step) const
+{
+    if (step == 0)
+    {
+        __builtin_prefetch(&m_ports);
+        __builtin_prefetch(&m_sentBits, 1);
+        __builtin_prefetch(&m_windowFrames);
+        return;
+    }
+    const Port& port = m_ports[device.GetPortNumber()];
+    if (step == 1)
+    {
+        PrefetchObject(port);
+    }
+    else if (!port.ready.IsEmpty())
+    {
+        const Sender& sender = *port.ready.Front();
+        if (step == 2)
+        {
+            PrefetchObject(sender);
+        }
+        else
+        {
+            sender.messages.Prefetch(sender.current);
+            __builtin_prefetch(PeekPointer(sender.control), 1);
+            __builtin_prefetch(reinterpret_cast<const char*>(PeekPointer(sender.control)) + 64, 1);
+        }
+    }
+}
+
+void
 PacketTransport::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 {
     switch (frame->kind)
@@ -603,7 +699,8 @@ PacketTransport::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 void
 PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
 {
-    Receiver& receiver = m_receivers[uint64_t{frame.source} << 8 | frame.trafficClass];
+    Receiver* known = m_receivers.Find(frame.source, frame.trafficClass);
+    Receiver& receiver = known ? *known : m_receivers.Add(frame.source, frame.trafficClass);
     const uint64_t bits = uint64_t{frame.payloadBytes} * 8;
     const bool inOrder = frame.sequence == receiver.arrived.GetExpected();
     const auto arrival = receiver.arrived.Insert(frame.sequence, 2 * m_windowFrames);
@@ -798,12 +895,12 @@ PacketTransport::MakeAnswer(const Frame& data, FrameKind kind, uint32_t wireByte
 void
 PacketTransport::ReceiveAnswer(const Frame& frame)
 {
-    auto it = m_senders.find(uint64_t{frame.source} << 8 | frame.context);
-    if (it == m_senders.end() || it->second->failed)
+    Sender* known = m_senders.Find(frame.source, static_cast<TrafficClass>(frame.context));
+    if (!known || known->failed)
     {
         return;
     }
-    Sender& sender = *it->second;
+    Sender& sender = *known;
     if (frame.kind == FrameKind::CONGESTION)
     {
         sender.control->Notified();

@@ -9,6 +9,7 @@
 
 #include "arrival-window.h"
 #include "congestion-control.h"
+#include "connection-table.h"
 #include "fabric-transport.h"
 #include "port-policy.h"
 
@@ -100,6 +101,10 @@ class PacketTransport : public FabricTransport, public FrameHandler
     Frame* PullFrame(InterconnectNetDevice& device, TrafficClassSet allowed) override;
     bool HasFrame(InterconnectNetDevice& device, TrafficClassSet allowed) override;
     void LinkChanged(InterconnectNetDevice& device) override;
+    void PrefetchArrival(const InterconnectNetDevice& device,
+                         const Frame& frame,
+                         uint32_t step) const override;
+    void PrefetchPull(const InterconnectNetDevice& device, uint32_t step) const override;
 
   protected:
     void DoDispose() override;
@@ -144,6 +149,66 @@ class PacketTransport : public FabricTransport, public FrameHandler
         int64_t retransmissionTicks{0};     //!< from progress to probing
         bool queued{false};                 //!< whether it waits for its turn at the port
         bool failed{false};                 //!< whether it was given up
+        Sender* nextReady{nullptr};         //!< the one after it in a ReadyQueue
+    };
+
+    /// Connections that have something to send through a port, in the order of their turns.
+    class ReadyQueue
+    {
+      public:
+        /// @return whether there is none
+        bool IsEmpty() const
+        {
+            return !m_first;
+        }
+
+        /// @return the first one, and with Sender::nextReady the others; nullptr if there is none
+        Sender* Front() const
+        {
+            return m_first;
+        }
+
+        /// @return how many they are
+        std::size_t GetSize() const
+        {
+            return m_size;
+        }
+
+        /// @param sender to append
+        void Push(Sender& sender)
+        {
+            sender.nextReady = nullptr;
+            (m_first ? m_last->nextReady : m_first) = &sender;
+            m_last = &sender;
+            m_size++;
+        }
+
+        /// @return the first one, taken out; there must be one
+        Sender& Pop()
+        {
+            Sender& sender = *m_first;
+            m_first = sender.nextReady;
+            m_size--;
+            return sender;
+        }
+
+        /// @param sender to take out if it is there
+        void Remove(const Sender& sender)
+        {
+            for (std::size_t i = m_size; i > 0; i--)
+            {
+                Sender& other = Pop();
+                if (&other != &sender)
+                {
+                    Push(other);
+                }
+            }
+        }
+
+      private:
+        Sender* m_first{nullptr}; //!< whose turn is next
+        Sender* m_last{nullptr};  //!< valid while there is a first one
+        std::size_t m_size{0};    //!< how many they are
     };
 
     /// The end of a message that arrived before some of its other frames.
@@ -172,7 +237,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
     struct Port
     {
         Ptr<InterconnectNetDevice> device; //!< the port
-        CompactQueue<Sender*> ready;       //!< in the order of their turns
+        ReadyQueue ready;                  //!< those whose turn may come now
         std::vector<Paced> paced;          //!< heap by IsLater()
         EventId pacing;                    //!< the first of them may send
     };
@@ -379,28 +444,27 @@ class PacketTransport : public FabricTransport, public FrameHandler
      */
     void Fail(Sender& sender, const std::string& why);
 
-    uint32_t m_index{0};                 //!< of this accelerator
-    Ptr<WireFormat> m_format;            //!< sizes of frames
-    uint64_t m_windowBytes;              //!< unacknowledged payload a connection
-    uint64_t m_windowFrames{1};          //!< the same in frames
-    uint32_t m_acknowledgeInterval;      //!< frames between requested answers, at most
-    uint64_t m_requestInterval{1};       //!< the same with this window
-    uint32_t m_reorderFrames;            //!< later arrivals that make a frame missing
-    Time m_firstTimeout;                 //!< before the first answer
-    Time m_minTimeout;                   //!< bound below
-    uint32_t m_maxRetries;               //!< successive time-outs before giving up
-    bool m_waitForCircuits;              //!< whether those without a path do not time out
-    TrafficClass m_controlClass;         //!< of answers
-    Time m_notificationInterval;         //!< between congestion notifications of a connection
-    TypeId m_control;                    //!< type of the congestion control
-    Ptr<PortPolicy> m_portPolicy;        //!< which port a connection uses; nullptr: a hash decides
-    std::vector<Port> m_ports;           //!< by number
-    std::vector<uint32_t> m_portNumbers; //!< by interface index of the device
-    ClassTables m_tables;                //!< which port reaches whom
-    std::map<uint64_t, std::unique_ptr<Sender>> m_senders; //!< by peer and class
-    std::map<uint64_t, Receiver> m_receivers;              //!< by peer and class
-    std::vector<Sender*> m_busy; //!< connections with unacknowledged messages
-    EventId m_timer;             //!< of CheckProgress()
+    uint32_t m_index{0};               //!< of this accelerator
+    Ptr<WireFormat> m_format;          //!< sizes of frames
+    uint64_t m_windowBytes;            //!< unacknowledged payload a connection
+    uint64_t m_windowFrames{1};        //!< the same in frames
+    uint32_t m_acknowledgeInterval;    //!< frames between requested answers, at most
+    uint64_t m_requestInterval{1};     //!< the same with this window
+    uint32_t m_reorderFrames;          //!< later arrivals that make a frame missing
+    Time m_firstTimeout;               //!< before the first answer
+    Time m_minTimeout;                 //!< bound below
+    uint32_t m_maxRetries;             //!< successive time-outs before giving up
+    bool m_waitForCircuits;            //!< whether those without a path do not time out
+    TrafficClass m_controlClass;       //!< of answers
+    Time m_notificationInterval;       //!< between congestion notifications of a connection
+    TypeId m_control;                  //!< type of the congestion control
+    Ptr<PortPolicy> m_portPolicy;      //!< which port a connection uses; nullptr: a hash decides
+    std::vector<Port> m_ports;         //!< by number
+    ClassTables m_tables;              //!< which port reaches whom
+    ConnectionTable<Sender> m_senders; //!< sending halves of connections
+    ConnectionTable<Receiver> m_receivers; //!< receiving halves of connections
+    std::vector<Sender*> m_busy;           //!< connections with unacknowledged messages
+    EventId m_timer;                       //!< of CheckProgress()
 
     uint64_t m_sentBits{0};            //!< payload handed to ports
     uint64_t m_deliveredBits{0};       //!< payload received for the first time
