@@ -291,7 +291,6 @@ Run(const Options& o)
     run.limits = o.row.GetLimits();
     run.energyPrice = o.row.energyPrice;
     run.failureRates = o.failures;
-    run.samplingInterval = o.samplingInterval;
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));
     run.workloadHelper.SetAcceleratorAttribute("PeakFlops", DoubleValue(o.peakFlops));
@@ -319,6 +318,7 @@ Run(const Options& o)
     run.build = [&](Fabric& fabric) { o.row.BuildIdeal(fabric); };
     std::cout << "ideal crossbar: the reference of topology_tax" << std::endl;
     const double ideal = run.Execute(0).work.completionTime;
+    run.samplingInterval = o.samplingInterval;
     if (serving)
     {
         serving->Dispose();

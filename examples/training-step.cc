@@ -23,6 +23,7 @@
 #include "ns3/uinteger.h"
 #include "ns3/workload-report.h"
 
+#include <algorithm>
 #include <iostream>
 #include <numeric>
 #include <stdexcept>
@@ -125,7 +126,6 @@ Run(const Options& o)
     run.workload = o.model + " training step";
     run.graphs = step.BuildGraphs();
     run.placement = o.topology.PlaceRanks(ranks);
-    run.samplingInterval = MicroSeconds(100);
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAttribute("Repeats", UintegerValue(o.repeats));
     run.workloadHelper.SetAcceleratorAttribute("PeakFlops", DoubleValue(o.peakFlops));
@@ -140,6 +140,9 @@ Run(const Options& o)
     run.build = [&o, ranks](Fabric& fabric) { o.topology.BuildIdeal(fabric, ranks); };
     const double ideal = run.Execute(0).work.completionTime;
 
+    // up to some 2000 windows of power, however long the step is
+    run.samplingInterval =
+        std::max(MicroSeconds(100), MicroSeconds(static_cast<uint64_t>(ideal / 2000 * 1e6)));
     Timeline timeline;
     double acceleratorEnergy = 0;
     run.name = o.topology.topology;

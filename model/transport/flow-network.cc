@@ -300,7 +300,7 @@ FlowNetwork::AddFlow(uint32_t number)
 }
 
 FlowNetwork::Load&
-FlowNetwork::UpdateLoad(uint32_t path)
+FlowNetwork::UpdateLoad(uint32_t path) const
 {
     if (path >= m_loads.size())
     {
@@ -310,7 +310,12 @@ FlowNetwork::UpdateLoad(uint32_t path)
     const int64_t now = GetNow();
     load.bits += load.rate * static_cast<double>(now - load.since);
     load.since = now;
-    m_loadVersion++;
+    if (!load.listed)
+    {
+        load.listed = true;
+        m_loaded.push_back(path);
+    }
+    m_counted = -1;
     return load;
 }
 
@@ -348,7 +353,6 @@ FlowNetwork::RemoveFlow(uint32_t number)
         if (path != NONE && m_solver.GetMembers(path).empty())
         {
             m_loads[path].rate = 0; // no rounding is left over
-            m_loadVersion++;
         }
     }
 }
@@ -557,7 +561,7 @@ FlowNetwork::End(uint32_t number)
     const uint64_t lost = GetLostBits(outgoing.message.bytes, ratio);
     if (lost > 0)
     {
-        m_lostBits[connection.route.lossyLink] += lost;
+        m_lostBits[m_router.GetLink(connection.route.lossyLink).toPort] += lost;
     }
     connection.from->m_sentBits += outgoing.message.bytes * 8 + lost;
     m_bitsInFlight += outgoing.message.bytes * 8;
@@ -782,64 +786,57 @@ FlowNetwork::Reroute()
     }
 }
 
-const FluidTraffic::Counters&
-FlowNetwork::CountLink(uint32_t link) const
+void
+FlowNetwork::CountLoads() const
 {
+    m_rings->BringUpToDate();
     const int64_t now = GetNow();
-    if (link >= m_counts.size())
+    if (m_counted == now)
     {
-        m_counts.resize(link + 1);
+        return;
     }
-    LinkCount& count = m_counts[link];
-    if (count.tick != now || count.version != m_loadVersion)
+    m_transmitted.resize(m_router.GetNPorts());
+    m_received.resize(m_router.GetNPorts());
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < m_loaded.size(); i++)
     {
-        count = {now, m_loadVersion, Counters()};
-        for (const auto& [path, fraction] : m_solver.GetPaths(link))
+        const uint32_t path = m_loaded[i];
+        Load& load = UpdateLoad(path);
+        for (const auto& [link, fraction] : m_solver.GetShares(path))
         {
-            if (path < m_loads.size())
+            for (Counters* count : {&m_transmitted[m_router.GetLink(link).fromPort],
+                                    &m_received[m_router.GetLink(link).toPort]})
             {
-                const Load& load = m_loads[path];
-                count.counters.wireBits +=
-                    fraction * (load.bits + load.rate * static_cast<double>(now - load.since));
-                count.counters.payloadBits += fraction * load.payloadBits;
-                count.counters.frames += fraction * load.frames;
+                count->wireBits += fraction * load.bits;
+                count->payloadBits += fraction * load.payloadBits;
+                count->frames += fraction * load.frames;
             }
         }
+        load.bits = load.payloadBits = load.frames = 0;
+        load.listed = load.rate != 0;
+        if (load.listed)
+        {
+            m_loaded[kept++] = path;
+        }
     }
-    return count.counters;
-}
-
-FluidTraffic::Counters
-FlowNetwork::Count(const std::vector<uint32_t>& links) const
-{
-    Counters counters;
-    for (uint32_t link : links)
-    {
-        const Counters& part = CountLink(link);
-        counters.wireBits += part.wireBits;
-        counters.payloadBits += part.payloadBits;
-        counters.frames += part.frames;
-    }
-    return counters;
+    m_loaded.resize(kept);
+    m_counted = now;
 }
 
 FluidTraffic::Counters
 FlowNetwork::GetTransmitted(uint32_t port) const
 {
-    m_rings->BringUpToDate();
-    return Count(m_router.GetPort(port).out);
+    CountLoads();
+    return port < m_transmitted.size() ? m_transmitted[port] : Counters();
 }
 
 FluidTraffic::Counters
 FlowNetwork::GetReceived(uint32_t port) const
 {
-    m_rings->BringUpToDate();
-    Counters counters = Count(m_router.GetPort(port).in);
-    for (uint32_t link : m_router.GetPort(port).in)
-    {
-        const auto lost = m_lostBits.find(link);
-        counters.lostPayloadBits += lost == m_lostBits.end() ? 0 : lost->second;
-    }
+    CountLoads();
+    Counters counters = port < m_received.size() ? m_received[port] : Counters();
+    const auto lost = m_lostBits.find(port);
+    counters.lostPayloadBits = lost == m_lostBits.end() ? 0 : lost->second;
     return counters;
 }
 

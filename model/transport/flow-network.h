@@ -175,7 +175,7 @@ class FlowNetwork : public Object, public FluidTraffic
         int64_t end{0};            //!< tick at which nothing is left; or of the next try
     };
 
-    /// What has passed a path of the solver.
+    /// What has passed a path of the solver and is not yet counted at ports.
     struct Load
     {
         double bits{0};        //!< wire bits until since
@@ -183,14 +183,7 @@ class FlowNetwork : public Object, public FluidTraffic
         int64_t since{0};      //!< tick
         double payloadBits{0}; //!< of messages that have left
         double frames{0};      //!< of messages that have left
-    };
-
-    /// What had passed a link, kept as long as nothing changes.
-    struct LinkCount
-    {
-        int64_t tick{-1};    //!< when it was counted
-        uint64_t version{0}; //!< of the loads
-        Counters counters;   //!< sum over its paths
+        bool listed{false};    //!< whether it is in m_loaded
     };
 
     /// What happens in a tick.
@@ -264,7 +257,7 @@ class FlowNetwork : public Object, public FluidTraffic
     /// a tick
     void SetRate(Connection& connection, double rate);
     /// Bring the load of a path up to date. @param path its number @return the load
-    Load& UpdateLoad(uint32_t path);
+    Load& UpdateLoad(uint32_t path) const;
     /// @param connection a connection @param bits wire bits @return ticks of them at its port
     int64_t GetPortTicks(const Connection& connection, double bits) const;
     /// @param connection a connection @return extra ticks from leaving to arriving, of its first
@@ -277,10 +270,8 @@ class FlowNetwork : public Object, public FluidTraffic
     int64_t GetTimeout(const Connection& connection) const;
     /// @param entry a message that is over
     void Free(uint32_t entry);
-    /// @param link of the router @return what has passed it
-    const Counters& CountLink(uint32_t link) const;
-    /// @param links of a port @return what has passed them
-    Counters Count(const std::vector<uint32_t>& links) const;
+    /// Count at ports what has passed paths.
+    void CountLoads() const;
 
     bool m_skipRedundant;               //!< attribute
     bool m_partial;                     //!< attribute
@@ -292,22 +283,24 @@ class FlowNetwork : public Object, public FluidTraffic
     std::unique_ptr<FlowRings> m_rings; //!< run by themselves
     uint32_t m_routes{1};               //!< the state of the network: how often routes have changed
 
-    std::vector<FlowTransport*> m_transports; //!< by accelerator
-    std::vector<Connection> m_connections;    //!< by number
-    std::vector<uint32_t> m_connectionOf;     //!< by flow of the solver
-    std::vector<Outgoing> m_messages;         //!< by entry
-    uint32_t m_freeMessage{NONE};             //!< first free entry
-    std::vector<Load> m_loads;                //!< by path of the solver
-    uint64_t m_loadVersion{0};                //!< counts changes of loads
-    mutable std::vector<LinkCount> m_counts;  //!< by link: both ends and a switch ask at a time
-    std::map<uint32_t, uint64_t> m_lostBits;  //!< by link: message payload
-    std::map<int64_t, Batch> m_batches;       //!< by tick
-    int64_t m_scheduled{-1};                  //!< tick of m_event
-    EventId m_event;                          //!< of Advance()
-    bool m_advancing{false};                  //!< in Advance()
-    bool m_reroute{false};                    //!< flows must look for their routes again
-    uint64_t m_bitsInFlight{0};               //!< message payload
-    uint64_t m_solutions{0};                  //!< of shares
+    std::vector<FlowTransport*> m_transports;    //!< by accelerator
+    std::vector<Connection> m_connections;       //!< by number
+    std::vector<uint32_t> m_connectionOf;        //!< by flow of the solver
+    std::vector<Outgoing> m_messages;            //!< by entry
+    uint32_t m_freeMessage{NONE};                //!< first free entry
+    mutable std::vector<Load> m_loads;           //!< by path of the solver
+    mutable std::vector<uint32_t> m_loaded;      //!< paths with something not yet counted
+    mutable std::vector<Counters> m_transmitted; //!< by port
+    mutable std::vector<Counters> m_received;    //!< by port, without what was lost
+    mutable int64_t m_counted{-1};               //!< tick in which they hold; -1: none
+    std::map<uint32_t, uint64_t> m_lostBits;     //!< by receiving port: message payload
+    std::map<int64_t, Batch> m_batches;          //!< by tick
+    int64_t m_scheduled{-1};                     //!< tick of m_event
+    EventId m_event;                             //!< of Advance()
+    bool m_advancing{false};                     //!< in Advance()
+    bool m_reroute{false};                       //!< flows must look for their routes again
+    uint64_t m_bitsInFlight{0};                  //!< message payload
+    uint64_t m_solutions{0};                     //!< of shares
 };
 
 } // namespace ns3::interconnect

@@ -625,7 +625,8 @@ FlowRings::Book(Ring& ring,
     }
     if (lostBits > 0)
     {
-        m_network.m_lostBits[connection.route.lossyLink] += lostBits;
+        const uint32_t link = connection.route.lossyLink;
+        m_network.m_lostBits[m_network.m_router.GetLink(link).toPort] += lostBits;
     }
     connection.from->m_sentBits += leftBits + lostBits;
     connection.answered = connection.answered || arrivedBits > 0;

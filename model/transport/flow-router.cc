@@ -85,12 +85,14 @@ FlowRouter::GetLinkOf(Ptr<InterconnectNetDevice> device)
     const bool core = packetSwitch && device->GetNode()->GetObject<PacketSwitch>();
     m_links.push_back({device,
                        peer,
+                       port,
+                       GetPortOf(peer),
                        PeekPointer(packetSwitch),
                        transport ? transport->GetAcceleratorIndex() : NO_ACCELERATOR,
                        rate,
                        NONE});
     m_ports[port].out.push_back(number);
-    m_ports[GetPortOf(peer)].in.push_back(number);
+    m_ports[m_links[number].toPort].in.push_back(number);
     m_fromSources.push_back(0);
     m_toDestinations.push_back(0);
     m_solver.AddLink(core && m_skipRedundant && m_bounded ? MaxMinSolver::UNLIMITED : rate);

@@ -72,6 +72,8 @@ class FlowRouter
     {
         Ptr<InterconnectNetDevice> from; //!< sends
         Ptr<InterconnectNetDevice> to;   //!< receives
+        uint32_t fromPort;               //!< number of the sending device
+        uint32_t toPort;                 //!< number of the receiving device
         PacketSwitch* toSwitch;          //!< where it leads; nullptr: to an accelerator
         uint32_t toAccelerator;          //!< where it leads, unless to a switch
         double rateBps;                  //!< bit/s
@@ -125,6 +127,12 @@ class FlowRouter
         std::vector<uint32_t> out;         //!< numbers of links from it, one a peer it has had
         std::vector<uint32_t> in;          //!< numbers of links to it
     };
+
+    /// @return number of devices
+    std::size_t GetNPorts() const
+    {
+        return m_ports.size();
+    }
 
     /// @param port number of a device @return its links
     const Port& GetPort(uint32_t port) const
