@@ -19,6 +19,7 @@
 #include "ns3/link-catalog.h"
 #include "ns3/packet-switch.h"
 #include "ns3/pointer.h"
+#include "ns3/port-policy.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 #include "ns3/wire-format.h"
@@ -86,6 +87,10 @@ BenchTopology::AddOptions(CommandLine& cmd)
     cmd.AddValue("accelerators-per-leaf",
                  "leaf-spine; 0: about the square root of all",
                  acceleratorsPerLeaf);
+    cmd.AddValue("ports",
+                 "switch: of an accelerator, each to a switch of its own; messages are striped "
+                 "over them",
+                 ports);
     cmd.AddValue("technology",
                  "Of all links: ideal (rate and latency as given, no headers, no loss, no power), "
                  "or a technology of link-budget --list",
@@ -118,6 +123,8 @@ BenchTopology::Check(int64_t accelerators) const
     Refuse(topology == "full" && accelerators > 512,
            "--topology=full takes up to 512 accelerators, not " + std::to_string(accelerators));
     CheckCount("accelerators-per-leaf", acceleratorsPerLeaf, 0, 4096);
+    CheckCount("ports", ports, 1, PortPolicy::MOST_STRIPES);
+    Refuse(ports > 1 && topology != "switch", "--ports is for --topology=switch, not " + topology);
     CheckCount("frame-bytes", frameBytes, 256, 65535);
     CheckCount("window", window, 0, int64_t{1} << 40);
     Refuse(!(lengthM > 0 && lengthM <= 1e5), "--length must be above 0 and at most 100000 m");
@@ -185,10 +192,13 @@ BenchTopology::MakePlan(uint32_t accelerators) const
         }
         return plan;
     }
-    const uint32_t center = plan.AddSwitch("switch", 0);
-    for (uint32_t i = 0; i < accelerators; i++)
+    for (int64_t port = 0; port < ports; port++)
     {
-        plan.AddLink(i, center, "switch");
+        const uint32_t center = plan.AddSwitch("switch", 0);
+        for (uint32_t i = 0; i < accelerators; i++)
+        {
+            plan.AddLink(i, center, "switch");
+        }
     }
     return plan;
 }
@@ -199,6 +209,11 @@ BenchTopology::Configure(Fabric& fabric) const
     const auto format = IsIdeal() ? WireFormat::CreateIdeal() : CreateObject<WireFormat>();
     format->SetAttribute("MaxPayloadBytes", UintegerValue(static_cast<uint64_t>(frameBytes)));
     fabric.SetTransportAttribute("WireFormat", PointerValue(format));
+    if (ports > 1)
+    {
+        fabric.SetTransportAttribute("PortPolicy",
+                                     PointerValue(CreateObject<StripingPortPolicy>()));
+    }
     // Twice what keeps the longest path (4 links and 3 switches, there and back) busy.
     const double path = 8 * (GetLatency() + GetPipelineLatency()).GetSeconds();
     const auto enough =
@@ -253,14 +268,15 @@ BenchTopology::BuildIdeal(Fabric& fabric, uint32_t accelerators) const
         helper.Install(fabric, plan);
         return;
     }
-    BuildIdealCrossbar(fabric, accelerators, GetRateBps());
+    BuildIdealCrossbar(fabric, accelerators, GetRateBps() * static_cast<double>(ports));
 }
 
 std::string
 BenchTopology::Describe() const
 {
     std::ostringstream text;
-    text << topology << ", ports of " << GetRateBps() / 1e9 << " Gb/s, ";
+    text << topology << ", " << (ports > 1 ? std::to_string(ports) + " " : "") << "ports of "
+         << GetRateBps() / 1e9 << " Gb/s, ";
     if (IsIdeal())
     {
         text << "ideal links of " << GetLatency().GetSeconds() * 1e6 << " us";

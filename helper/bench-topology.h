@@ -30,7 +30,8 @@ namespace ns3::interconnect
  * them:
  *  - ring: a link between neighbours, and no switch; accelerators do not forward
  *  - full: a link between every two accelerators, and no switch
- *  - switch: one switch
+ *  - switch: one switch, or several, of which each accelerator has a port to each; messages are
+ *    striped over them
  *  - leaf-spine: non-blocking, with as many spines as a leaf has accelerators
  *
  * Ideal links have rate and latency as given, no headers, no loss and no power, and
@@ -42,6 +43,7 @@ struct BenchTopology
 {
     std::string topology{"switch"};  //!< ring, full, switch or leaf-spine
     int64_t acceleratorsPerLeaf{0};  //!< leaf-spine; 0: the square root of all, rounded up
+    int64_t ports{1};                //!< switch: of an accelerator
     std::string technology{"ideal"}; //!< as LinkCatalog::Resolve knows it, or ideal
     std::string rate;                //!< payload rate of a port, one direction; ideal: 800Gbps
     std::string latency;             //!< of an ideal link, one way; 500ns

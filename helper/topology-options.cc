@@ -15,6 +15,9 @@
 
 #include "ns3/command-line.h"
 #include "ns3/dragonfly-path-selector.h"
+#include "ns3/object-factory.h"
+#include "ns3/pointer.h"
+#include "ns3/port-policy.h"
 #include "ns3/type-id.h"
 #include "ns3/uinteger.h"
 
@@ -187,6 +190,9 @@ TopologyOptions::AddOptions(CommandLine& cmd)
                  "cluster: of an accelerator, one to each scale-up switch of its domain",
                  scaleUpPorts);
     cmd.AddValue("rails", "cluster: scale-out ports of an accelerator", rails);
+    cmd.AddValue("striping",
+                 "Spread each message over all ports of its accelerator that lead to the peer",
+                 striping);
     cmd.AddValue("path-selection",
                  "Of switches: " + ListNames(PATH_SELECTIONS) +
                      "; minimal, valiant and ugal in a dragonfly",
@@ -261,6 +267,11 @@ TopologyOptions::Configure(Fabric& fabric, TrafficClassSet classes) const
         }
     }
     fabric.SetSwitchAttribute("LosslessClasses", UintegerValue(lossless));
+    ObjectFactory policy;
+    policy.SetTypeId(striping ? StripingPortPolicy::GetTypeId()
+                              : ScaleUpFirstPortPolicy::GetTypeId());
+    policy.Set("ScaleUpPorts", UintegerValue(topology == "cluster" ? scaleUpPorts : 0));
+    fabric.SetTransportAttribute("PortPolicy", PointerValue(policy.Create<PortPolicy>()));
 }
 
 } // namespace ns3::interconnect

@@ -39,6 +39,7 @@ struct TopologyOptions
     int64_t domain{8};                      //!< cluster: accelerators of a scale-up domain
     int64_t scaleUpPorts{4};                //!< cluster: of an accelerator
     int64_t rails{1};                       //!< cluster: of an accelerator
+    bool striping{false};                   //!< of messages over the ports of an accelerator
     std::string pathSelection{"flow-hash"}; //!< of switches
 
     /**
@@ -65,7 +66,8 @@ struct TopologyOptions
     uint32_t GetLongestPath(const TopologyPlan& plan) const;
 
     /**
-     * Set path selection, and the classes under flow control; before switches are added.
+     * Set path selection, port policy and the classes under flow control; before nodes are added.
+     * In a cluster connections take scale-up ports first.
      * @param fabric an empty fabric
      * @param classes in which accelerators send
      */

@@ -111,6 +111,24 @@ TEST(BenchTopology, SwitchesAddTheirHops)
     }
 }
 
+// Over four ports to four switches each step of a ring takes a quarter of the time, and the same
+// latency; the ideal crossbar has one port of four times the rate.
+TEST(BenchTopology, SeveralPortsCarryOneMessage)
+{
+    BenchTopology topology;
+    topology.ports = 4;
+    constexpr uint64_t FRAMES = 4 * 25; // of 4096 B, of each of 8 chunks
+    const double chunk = FRAMES * 4096 / 400e9;
+    EXPECT_NEAR(RunCollective(topology, "all-gather", "ring", 8, FRAMES * 4096 * 8).first,
+                7 * (chunk + 1e-6),
+                1e-8);
+    EXPECT_NEAR(RunCollective(topology, "all-gather", "ring", 8, FRAMES * 4096 * 8, true).first,
+                7 * chunk,
+                1e-8);
+    topology.topology = "leaf-spine";
+    EXPECT_EQ(GetError(topology), "--ports is for --topology=switch, not leaf-spine");
+}
+
 TEST(BenchTopology, RanksThatTalkNeedPathsAndNoOthers)
 {
     BenchTopology topology;

@@ -110,7 +110,10 @@ FlowNetwork::Unregister(const FlowTransport& transport)
 }
 
 uint32_t
-FlowNetwork::Connect(FlowTransport& from, uint32_t destination, TrafficClass trafficClass)
+FlowNetwork::Connect(FlowTransport& from,
+                     uint32_t destination,
+                     TrafficClass trafficClass,
+                     uint32_t stripe)
 {
     m_router.SetSkipRedundant(m_skipRedundant);
     m_connections.emplace_back();
@@ -118,20 +121,51 @@ FlowNetwork::Connect(FlowTransport& from, uint32_t destination, TrafficClass tra
     connection.from = &from;
     connection.destination = destination;
     connection.trafficClass = trafficClass;
+    connection.stripe = stripe;
     return static_cast<uint32_t>(m_connections.size() - 1);
 }
 
 void
-FlowNetwork::Send(uint32_t number, const Message& message)
+FlowNetwork::Send(const std::vector<uint32_t>& connections, const Message& message)
 {
-    m_rings->YieldConnection(number);
-    Connection& connection = m_connections[number];
-    if (connection.state == State::FAILED)
+    FlowTransport& from = *m_connections[connections[0]].from;
+    const uint64_t payload = from.m_format->GetMaxPayloadBytes();
+    const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
+    const uint64_t stripes = connections.size();
+    const uint64_t used = std::min(frames, stripes);
+    for (uint64_t i = 0; i < used; i++)
     {
-        Simulator::ScheduleNow(&FlowTransport::RefuseMessage, connection.from, message);
+        m_rings->YieldConnection(connections[i]);
+        if (m_connections[connections[i]].state == State::FAILED)
+        {
+            Simulator::ScheduleNow(&FlowTransport::RefuseMessage, &from, message);
+            return;
+        }
+    }
+    if (stripes == 1)
+    {
+        Queue(connections[0], message, 0);
         return;
     }
-    Append(connection, AddMessage(number, message, GetNow()));
+    const auto count = static_cast<uint32_t>(used);
+    m_striped[++m_lastStriped] = {message, count, count};
+    const uint64_t unfilled = frames * payload - message.bytes; // of the last frame
+    for (uint64_t i = 0; i < used; i++)
+    {
+        const bool hasLast = (frames - 1) % stripes == i;
+        Message part = message;
+        part.bytes = (frames - i + stripes - 1) / stripes * payload - (hasLast ? unfilled : 0);
+        Queue(connections[i], part, m_lastStriped);
+    }
+}
+
+void
+FlowNetwork::Queue(uint32_t number, const Message& message, uint64_t whole)
+{
+    Connection& connection = m_connections[number];
+    const uint32_t entry = AddMessage(number, message, GetNow());
+    m_messages[entry].whole = whole;
+    Append(connection, entry);
     if (connection.state == State::IDLE)
     {
         Begin(number);
@@ -236,7 +270,7 @@ FlowNetwork::FindRoute(uint32_t number)
     }
     FlowTransport& from = *connection.from;
     Ptr<InterconnectNetDevice> port =
-        from.ChoosePort(connection.destination, connection.trafficClass);
+        from.ChoosePort(connection.destination, connection.trafficClass, connection.stripe);
     connection.routes = m_routes;
     const uint64_t limits = m_router.GetNewLimits();
     connection.route =
@@ -591,11 +625,40 @@ FlowNetwork::End(uint32_t number)
     Begin(number);
 }
 
+bool
+FlowNetwork::EndStripe(uint64_t whole, bool failed)
+{
+    if (whole == 0)
+    {
+        return true;
+    }
+    const auto it = m_striped.find(whole);
+    const bool first = !it->second.failed;
+    it->second.failed = it->second.failed || failed;
+    const bool last = --it->second.open == 0;
+    if (last)
+    {
+        m_striped.erase(it);
+    }
+    return first && (failed || last);
+}
+
 void
 FlowNetwork::Deliver(uint32_t entry)
 {
-    const Message message = m_messages[entry].message;
+    Message message = m_messages[entry].message;
     const MessageTiming timing = m_messages[entry].timing;
+    const uint64_t whole = m_messages[entry].whole;
+    m_bitsInFlight -= message.bytes * 8;
+    FlowTransport& to = *m_transports[message.destination];
+    to.Receive(message.bytes);
+    bool complete = true;
+    if (whole != 0)
+    {
+        Striped& striped = m_striped.at(whole);
+        complete = --striped.undelivered == 0;
+        message.bytes = striped.message.bytes;
+    }
     Connection& connection = m_connections[m_messages[entry].connection];
     connection.answered = true;
     if (connection.from->GetListener(message.context).AwaitsSent())
@@ -608,18 +671,29 @@ FlowNetwork::Deliver(uint32_t entry)
     }
     else
     {
+        EndStripe(whole, false);
         Free(entry);
     }
-    m_bitsInFlight -= message.bytes * 8;
-    m_transports[message.destination]->Deliver(message, timing);
+    if (complete)
+    {
+        to.NotifyDelivered(message, timing);
+    }
 }
 
 void
 FlowNetwork::Answer(uint32_t entry)
 {
-    const Message message = m_messages[entry].message;
+    Message message = m_messages[entry].message;
+    const uint64_t whole = m_messages[entry].whole;
     Free(entry);
-    m_transports[message.source]->GetListener(message.context).MessageSent(message);
+    if (whole != 0)
+    {
+        message.bytes = m_striped.at(whole).message.bytes;
+    }
+    if (EndStripe(whole, false))
+    {
+        m_transports[message.source]->GetListener(message.context).MessageSent(message);
+    }
 }
 
 int64_t
@@ -685,10 +759,18 @@ FlowNetwork::Fail(uint32_t number)
     connection.first = NONE;
     while (entry != NONE)
     {
-        const Message message = m_messages[entry].message;
+        Message message = m_messages[entry].message;
+        const uint64_t whole = m_messages[entry].whole;
         const uint32_t next = m_messages[entry].next;
         Free(entry);
-        from.NotifyFailed(message, why.str());
+        if (whole != 0)
+        {
+            message.bytes = m_striped.at(whole).message.bytes;
+        }
+        if (EndStripe(whole, true))
+        {
+            from.NotifyFailed(message, why.str());
+        }
         entry = next;
     }
 }

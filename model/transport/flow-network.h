@@ -77,15 +77,19 @@ class FlowNetwork : public Object, public FluidTraffic
      * @param from the sender
      * @param destination index of the receiving accelerator
      * @param trafficClass of the messages
+     * @param stripe of messages that it is to send, from 0
      * @return number of a new connection
      */
-    uint32_t Connect(FlowTransport& from, uint32_t destination, TrafficClass trafficClass);
+    uint32_t Connect(FlowTransport& from,
+                     uint32_t destination,
+                     TrafficClass trafficClass,
+                     uint32_t stripe);
 
     /**
-     * @param connection number of a connection
-     * @param message to send over it
+     * @param connections by stripe, at least one; each sends every so many-th frame
+     * @param message to send over them
      */
-    void Send(uint32_t connection, const Message& message);
+    void Send(const std::vector<uint32_t>& connections, const Message& message);
 
     /**
      * @param key a ring
@@ -141,6 +145,16 @@ class FlowNetwork : public Object, public FluidTraffic
         int64_t dark{0};           //!< ticks without a route
         int64_t retransmission{0}; //!< ticks until a break was noticed
         MessageTiming timing;      //!< known once it has left
+        uint64_t whole{0};         //!< number of the message of which it is a stripe; 0: of none
+    };
+
+    /// A message of which several connections send stripes.
+    struct Striped
+    {
+        Message message;      //!< all of it
+        uint32_t undelivered; //!< stripes that have not arrived
+        uint32_t open;        //!< stripes of which the sender has not heard
+        bool failed{false};   //!< whether one was given up
     };
 
     /// What a connection does.
@@ -163,6 +177,7 @@ class FlowNetwork : public Object, public FluidTraffic
         FlowRoute route;           //!< that it takes
         uint32_t routes{0};        //!< the state of the network in which it was found
         TrafficClass trafficClass; //!< of its frames
+        uint32_t stripe{0};        //!< that it sends
         State state{State::IDLE};  //!< what it does
         bool answered{false};      //!< a message has arrived before
         uint32_t tries{0};         //!< for a route, while blocked
@@ -232,6 +247,12 @@ class FlowNetwork : public Object, public FluidTraffic
     void Reroute();
     /// Wait until the first message of a connection leaves. @param number of the connection
     void AwaitEnd(uint32_t number);
+    /// Give a connection something to send. @param number of the connection
+    /// @param message a message or a stripe of one @param whole its number; 0: all of it
+    void Queue(uint32_t number, const Message& message, uint64_t whole);
+    /// The sender has heard of a stripe. @param whole number of its message
+    /// @param failed whether it was given up @return whether the sender is to be told
+    bool EndStripe(uint64_t whole, bool failed);
     /// A message has arrived. @param entry the message
     void Deliver(uint32_t entry);
     /// The sender learns that a message has arrived. @param entry the message
@@ -288,6 +309,8 @@ class FlowNetwork : public Object, public FluidTraffic
     std::vector<uint32_t> m_connectionOf;        //!< by flow of the solver
     std::vector<Outgoing> m_messages;            //!< by entry
     uint32_t m_freeMessage{NONE};                //!< first free entry
+    std::map<uint64_t, Striped> m_striped;       //!< by number
+    uint64_t m_lastStriped{0};                   //!< number of the last one
     mutable std::vector<Load> m_loads;           //!< by path of the solver
     mutable std::vector<uint32_t> m_loaded;      //!< paths with something not yet counted
     mutable std::vector<Counters> m_transmitted; //!< by port

@@ -188,21 +188,47 @@ FlowTransport::GetDiscardedBits() const
     return 0; // nothing arrives twice
 }
 
+ForwardingTable::Group
+FlowTransport::GetWorkingPorts(uint32_t destination, TrafficClass trafficClass) const
+{
+    const auto& ports = m_tables.Get(trafficClass).Get(destination);
+    ForwardingTable::Group working;
+    std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
+        return m_ports[port]->IsLinkUp();
+    });
+    return working;
+}
+
 Ptr<InterconnectNetDevice>
-FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass)
+FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass, uint32_t stripe)
 {
     const auto& ports = m_tables.Get(trafficClass).Get(destination);
     if (ports.size() == 1)
     {
         return m_ports[ports[0]];
     }
-    ForwardingTable::Group working;
-    std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
-        return m_ports[port]->IsLinkUp();
-    });
+    const ForwardingTable::Group working = GetWorkingPorts(destination, trafficClass);
+    const uint32_t label = trafficClass + PortPolicy::STRIPE * stripe;
     return working.empty()
                ? nullptr
-               : m_ports[m_portPolicy->SelectPort(m_index, destination, trafficClass, working)];
+               : m_ports[m_portPolicy->SelectPort(m_index, destination, label, working)];
+}
+
+const std::vector<uint32_t>&
+FlowTransport::GetConnections(uint32_t destination, TrafficClass trafficClass)
+{
+    auto [it, isNew] =
+        m_connections.emplace(uint64_t{destination} << 8 | trafficClass, std::vector<uint32_t>());
+    if (isNew)
+    {
+        const ForwardingTable::Group working = GetWorkingPorts(destination, trafficClass);
+        const uint32_t stripes = working.empty() ? 1 : m_portPolicy->GetStripes(working);
+        for (uint32_t stripe = 0; stripe < stripes; stripe++)
+        {
+            it->second.push_back(m_network->Connect(*this, destination, trafficClass, stripe));
+        }
+    }
+    return it->second;
 }
 
 void
@@ -216,19 +242,7 @@ FlowTransport::Send(const Message& given)
         Simulator::ScheduleNow(&FlowTransport::DeliverToSelf, this, message);
         return;
     }
-    m_network->Send(GetConnection(message.destination, message.trafficClass), message);
-}
-
-uint32_t
-FlowTransport::GetConnection(uint32_t destination, TrafficClass trafficClass)
-{
-    const uint64_t key = uint64_t{destination} << 8 | trafficClass;
-    auto [it, isNew] = m_connections.emplace(key, 0);
-    if (isNew)
-    {
-        it->second = m_network->Connect(*this, destination, trafficClass);
-    }
-    return it->second;
+    m_network->Send(GetConnections(message.destination, message.trafficClass), message);
 }
 
 bool
@@ -262,10 +276,9 @@ FlowTransport::RefuseMessage(Message message)
 }
 
 void
-FlowTransport::Deliver(const Message& message, const MessageTiming& timing)
+FlowTransport::Receive(uint64_t bytes)
 {
-    m_deliveredBits += message.bytes * 8;
-    NotifyDelivered(message, timing);
+    m_deliveredBits += bytes * 8;
 }
 
 void

@@ -73,17 +73,24 @@ class FlowTransport : public FabricTransport, public FrameHandler
 
     /**
      * @param destination index of an accelerator
-     * @param trafficClass of the messages
-     * @return the connection's number in the network
+     * @param trafficClass of the connection
+     * @param stripe of messages that the connection sends
+     * @return the port to it; nullptr: none works
      */
-    uint32_t GetConnection(uint32_t destination, TrafficClass trafficClass);
+    Ptr<InterconnectNetDevice> ChoosePort(uint32_t destination,
+                                          TrafficClass trafficClass,
+                                          uint32_t stripe);
 
     /**
      * @param destination index of an accelerator
-     * @param trafficClass of the connection
-     * @return the port to it; nullptr: none works
+     * @param trafficClass of messages
+     * @return their connections, one a stripe
      */
-    Ptr<InterconnectNetDevice> ChoosePort(uint32_t destination, TrafficClass trafficClass);
+    const std::vector<uint32_t>& GetConnections(uint32_t destination, TrafficClass trafficClass);
+
+    /// @param destination index of an accelerator @param trafficClass of a connection
+    /// @return ports to it that work
+    ForwardingTable::Group GetWorkingPorts(uint32_t destination, TrafficClass trafficClass) const;
 
     /// Have counted all that has passed until now.
     void BringUpToDate() const;
@@ -94,24 +101,24 @@ class FlowTransport : public FabricTransport, public FrameHandler
     /// @param message of a connection that has failed before
     void RefuseMessage(Message message);
 
-    /// A message has arrived. @param message the message @param timing where its time went
-    void Deliver(const Message& message, const MessageTiming& timing);
+    /// Payload has arrived. @param bytes how much
+    void Receive(uint64_t bytes);
 
-    uint32_t m_index{0};                                  //!< of this accelerator
-    Ptr<FlowNetwork> m_network;                           //!< shared by all
-    Ptr<WireFormat> m_format;                             //!< sizes of frames
-    Ptr<PortPolicy> m_portPolicy;                         //!< which port a connection uses
-    uint64_t m_windowBytes;                               //!< unacknowledged payload a connection
-    uint32_t m_acknowledgeInterval;                       //!< frames between requested answers
-    Time m_firstTimeout;                                  //!< before the first answer
-    Time m_minTimeout;                                    //!< later
-    uint32_t m_maxRetries;                                //!< before giving up
-    bool m_waitForCircuits;                               //!< without time-out
-    std::vector<Ptr<InterconnectNetDevice>> m_ports;      //!< by number
-    ClassTables m_tables;                                 //!< which port reaches whom
-    std::unordered_map<uint64_t, uint32_t> m_connections; //!< by peer and class
-    uint64_t m_sentBits{0};                               //!< payload
-    uint64_t m_deliveredBits{0};                          //!< payload
+    uint32_t m_index{0};                             //!< of this accelerator
+    Ptr<FlowNetwork> m_network;                      //!< shared by all
+    Ptr<WireFormat> m_format;                        //!< sizes of frames
+    Ptr<PortPolicy> m_portPolicy;                    //!< which port a connection uses
+    uint64_t m_windowBytes;                          //!< unacknowledged payload a connection
+    uint32_t m_acknowledgeInterval;                  //!< frames between requested answers
+    Time m_firstTimeout;                             //!< before the first answer
+    Time m_minTimeout;                               //!< later
+    uint32_t m_maxRetries;                           //!< before giving up
+    bool m_waitForCircuits;                          //!< without time-out
+    std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
+    ClassTables m_tables;                            //!< which port reaches whom
+    std::unordered_map<uint64_t, std::vector<uint32_t>> m_connections; //!< by peer and class
+    uint64_t m_sentBits{0};                                            //!< payload
+    uint64_t m_deliveredBits{0};                                       //!< payload
 };
 
 } // namespace ns3::interconnect

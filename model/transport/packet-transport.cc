@@ -243,13 +243,19 @@ PacketTransport::GetTimeouts() const
 }
 
 PacketTransport::Sender&
-PacketTransport::GetSender(uint32_t peer, TrafficClass trafficClass)
+PacketTransport::GetSender(uint32_t peer,
+                           TrafficClass trafficClass,
+                           uint32_t stripe,
+                           uint32_t stripes)
 {
-    Sender* sender = m_senders.Find(peer, trafficClass);
+    const uint32_t label = stripes > 1 ? stripe + PortPolicy::STRIPE * stripes : 0;
+    Sender* sender = m_senders.Find(peer, trafficClass, label);
     if (!sender)
     {
-        sender = &m_senders.Add(peer, trafficClass);
+        sender = &m_senders.Add(peer, trafficClass, label);
         sender->peer = peer;
+        sender->stripe = stripe;
+        sender->stripes = stripes;
         sender->trafficClass = trafficClass;
         ObjectFactory factory;
         factory.SetTypeId(m_control);
@@ -262,22 +268,44 @@ PacketTransport::GetSender(uint32_t peer, TrafficClass trafficClass)
     return *sender;
 }
 
-void
-PacketTransport::ChoosePort(Sender& sender)
+ForwardingTable::Group
+PacketTransport::GetWorkingPorts(uint32_t peer, TrafficClass trafficClass) const
 {
-    const auto& ports = m_tables.Get(sender.trafficClass).Get(sender.peer);
+    const auto& ports = m_tables.Get(trafficClass).Get(peer);
     ForwardingTable::Group working;
     std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
         return m_ports[port].device->IsLinkUp();
     });
+    return working;
+}
+
+uint32_t
+PacketTransport::GetStripes(uint32_t peer, TrafficClass trafficClass)
+{
+    if (!m_portPolicy)
+    {
+        return 1;
+    }
+    const auto [it, isNew] = m_stripes.emplace(std::pair(peer, trafficClass), 1);
+    if (isNew)
+    {
+        const ForwardingTable::Group working = GetWorkingPorts(peer, trafficClass);
+        it->second = working.empty() ? 1 : m_portPolicy->GetStripes(working);
+    }
+    return it->second;
+}
+
+void
+PacketTransport::ChoosePort(Sender& sender)
+{
+    const ForwardingTable::Group working = GetWorkingPorts(sender.peer, sender.trafficClass);
     if (!m_portPolicy)
     {
         m_portPolicy = CreateObject<PortPolicy>();
     }
+    const uint32_t label = sender.trafficClass + PortPolicy::STRIPE * sender.stripe;
     sender.port =
-        working.empty()
-            ? NO_PORT
-            : m_portPolicy->SelectPort(m_index, sender.peer, sender.trafficClass, working);
+        working.empty() ? NO_PORT : m_portPolicy->SelectPort(m_index, sender.peer, label, working);
 }
 
 void
@@ -315,14 +343,36 @@ PacketTransport::Send(const Message& given)
         Simulator::ScheduleNow(&PacketTransport::DeliverToSelf, this, message);
         return;
     }
-    Sender& sender = GetSender(message.destination, message.trafficClass);
-    if (sender.failed)
-    {
-        Simulator::ScheduleNow(&PacketTransport::RefuseMessage, this, message);
-        return;
-    }
     const uint64_t payload = m_format->GetMaxPayloadBytes();
     const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
+    const uint32_t stripes = GetStripes(message.destination, message.trafficClass);
+    const auto used = static_cast<uint32_t>(std::min<uint64_t>(frames, stripes));
+    for (uint32_t i = 0; i < used; i++)
+    {
+        if (GetSender(message.destination, message.trafficClass, i, stripes).failed)
+        {
+            Simulator::ScheduleNow(&PacketTransport::RefuseMessage, this, message);
+            return;
+        }
+    }
+    uint64_t whole = 0;
+    if (stripes > 1)
+    {
+        whole = ++m_lastStriped;
+        m_striped[whole].stripes = used;
+    }
+    for (uint32_t i = 0; i < used; i++)
+    {
+        Queue(GetSender(message.destination, message.trafficClass, i, stripes),
+              message,
+              (frames - i + stripes - 1) / stripes,
+              whole);
+    }
+}
+
+void
+PacketTransport::Queue(Sender& sender, const Message& message, uint64_t frames, uint64_t whole)
+{
     const int64_t now = Simulator::Now().GetTimeStep();
     if (sender.messages.empty())
     {
@@ -338,13 +388,32 @@ PacketTransport::Send(const Message& given)
                                frames,
                                now,
                                sender.heldTicks + blocked.GetTimeStep(),
-                               sender.retransmissionTicks});
+                               sender.retransmissionTicks,
+                               whole});
     sender.end += frames;
     if (m_timer.IsExpired())
     {
         ArmTimer(GetTimeout(sender));
     }
     Activate(sender);
+}
+
+bool
+PacketTransport::EndStripe(uint64_t whole, bool failed)
+{
+    if (whole == 0)
+    {
+        return true;
+    }
+    const auto it = m_striped.find(whole);
+    const bool first = !it->second.failed;
+    it->second.failed = it->second.failed || failed;
+    const bool last = --it->second.stripes == 0;
+    if (last)
+    {
+        m_striped.erase(it);
+    }
+    return first && (failed || last);
 }
 
 void
@@ -561,10 +630,12 @@ PacketTransport::MakeFrame(Sender& sender)
     const Outgoing& outgoing = sender.messages[index];
     const InterconnectNetDevice& device = *m_ports[sender.port].device;
     const uint64_t payload = m_format->GetMaxPayloadBytes();
-    const uint64_t offset = (number - outgoing.firstFrame) * payload;
+    const uint64_t place = (number - outgoing.firstFrame) * sender.stripes + sender.stripe;
+    const uint64_t offset = place * payload;
     Frame* frame = Frame::Allocate();
     frame->source = m_index;
     frame->destination = sender.peer;
+    frame->flowLabel = GetLabel(sender);
     frame->trafficClass = sender.trafficClass;
     frame->payloadBytes = static_cast<uint16_t>(std::min(payload, outgoing.message.bytes - offset));
     frame->wireBytes = m_format->GetDataWireBytes(frame->payloadBytes);
@@ -613,7 +684,8 @@ PacketTransport::PrefetchArrival(const InterconnectNetDevice& device,
     else if (frame.kind == FrameKind::DATA)
     {
         const Receiver* receiver =
-            step > 1 ? m_receivers.Find(frame.source, frame.trafficClass) : nullptr;
+            step > 1 ? m_receivers.Find(frame.source, frame.trafficClass, frame.flowLabel)
+                     : nullptr;
         if (step == 1)
         {
             m_receivers.Prefetch();
@@ -629,9 +701,10 @@ PacketTransport::PrefetchArrival(const InterconnectNetDevice& device,
     }
     else if (frame.kind < FrameKind::PACKET)
     {
-        const Sender* sender =
-            step > 1 ? m_senders.Find(frame.source, static_cast<TrafficClass>(frame.context))
-                     : nullptr;
+        const Sender* sender = step > 1 ? m_senders.Find(frame.source,
+                                                         static_cast<TrafficClass>(frame.context),
+                                                         frame.flowLabel)
+                                        : nullptr;
         if (step == 1)
         {
             m_senders.Prefetch();
@@ -699,8 +772,9 @@ PacketTransport::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
 void
 PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
 {
-    Receiver* known = m_receivers.Find(frame.source, frame.trafficClass);
-    Receiver& receiver = known ? *known : m_receivers.Add(frame.source, frame.trafficClass);
+    Receiver* known = m_receivers.Find(frame.source, frame.trafficClass, frame.flowLabel);
+    Receiver& receiver =
+        known ? *known : m_receivers.Add(frame.source, frame.trafficClass, frame.flowLabel);
     const uint64_t bits = uint64_t{frame.payloadBytes} * 8;
     const bool inOrder = frame.sequence == receiver.arrived.GetExpected();
     const auto arrival = receiver.arrived.Insert(frame.sequence, 2 * m_windowFrames);
@@ -746,6 +820,11 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
                             ? (paid ? 0 : receiver.owed)
                             : std::max(receiver.owed, frame.sequence + 1);
     }
+    if (frame.flowLabel != 0)
+    {
+        ReceiveStripe(frame, device);
+        return;
+    }
     if (frame.messageOffset + frame.payloadBytes == frame.messageBytes)
     {
         const Message message{frame.source,
@@ -767,6 +846,30 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
     if (!receiver.ends.empty())
     {
         DeliverEarlyEnds(receiver, frame);
+    }
+}
+
+void
+PacketTransport::ReceiveStripe(const Frame& frame, InterconnectNetDevice& device)
+{
+    const StripedArrival key{frame.source,
+                             frame.trafficClass,
+                             frame.context,
+                             frame.tag,
+                             frame.messageBytes,
+                             frame.messageTick};
+    const auto it = m_stripedArrivals.emplace(key, 0).first;
+    it->second += frame.payloadBytes;
+    if (it->second == frame.messageBytes)
+    {
+        m_stripedArrivals.erase(it);
+        NotifyDelivered({frame.source,
+                         m_index,
+                         frame.messageBytes,
+                         frame.context,
+                         frame.tag,
+                         frame.trafficClass},
+                        GetTiming(frame, device));
     }
 }
 
@@ -860,8 +963,9 @@ PacketTransport::GetTiming(const Frame& frame, const InterconnectNetDevice& devi
     };
     // all frames of a message but the last are of one size
     const uint64_t payload = m_format->GetMaxPayloadBytes();
-    const uint64_t earlierBytes =
-        frame.messageOffset / payload * m_format->GetDataWireBytes(static_cast<uint32_t>(payload));
+    const uint64_t stripes = std::max<uint64_t>(frame.flowLabel / PortPolicy::STRIPE, 1);
+    const uint64_t earlierBytes = frame.messageOffset / payload / stripes *
+                                  m_format->GetDataWireBytes(static_cast<uint32_t>(payload));
     const int64_t earlier = take(device.GetTicks(earlierBytes * 8));
     const int64_t retransmission = take(frame.retransmissionTicks);
     const int64_t held = take(frame.heldTicks);
@@ -887,6 +991,7 @@ PacketTransport::MakeAnswer(const Frame& data, FrameKind kind, uint32_t wireByte
     answer->destination = data.source;
     answer->trafficClass = m_controlClass;
     answer->context = data.trafficClass; // which connection
+    answer->flowLabel = data.flowLabel;  // which stripe
     answer->wireBytes = wireBytes;
     answer->messageTick = data.sentTick; // echoed, for the round trip
     return answer;
@@ -895,7 +1000,8 @@ PacketTransport::MakeAnswer(const Frame& data, FrameKind kind, uint32_t wireByte
 void
 PacketTransport::ReceiveAnswer(const Frame& frame)
 {
-    Sender* known = m_senders.Find(frame.source, static_cast<TrafficClass>(frame.context));
+    Sender* known =
+        m_senders.Find(frame.source, static_cast<TrafficClass>(frame.context), frame.flowLabel);
     if (!known || known->failed)
     {
         return;
@@ -989,6 +1095,7 @@ PacketTransport::CompleteMessages(Sender& sender)
                sender.acknowledged)
     {
         const Message message = sender.messages.front().message;
+        const uint64_t whole = sender.messages.front().whole;
         sender.messages.pop_front();
         sender.current -= std::min<std::size_t>(sender.current, 1);
         if (sender.messages.empty())
@@ -1001,7 +1108,10 @@ PacketTransport::CompleteMessages(Sender& sender)
                 m_timer.Cancel();
             }
         }
-        GetListener(message.context).MessageSent(message);
+        if (EndStripe(whole, false))
+        {
+            GetListener(message.context).MessageSent(message);
+        }
     }
 }
 
@@ -1131,7 +1241,10 @@ PacketTransport::Fail(Sender& sender, const std::string& why)
     m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
     for (const Outgoing& outgoing : messages)
     {
-        NotifyFailed(outgoing.message, why);
+        if (EndStripe(outgoing.whole, true))
+        {
+            NotifyFailed(outgoing.message, why);
+        }
     }
 }
 

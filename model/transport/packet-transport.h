@@ -24,6 +24,8 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ns3::interconnect
@@ -53,6 +55,10 @@ namespace ns3::interconnect
  * variation), bounded below by MinTimeout; before the first answer it is RetransmitTimeout.
  *
  * Connections that share a port take turns frame by frame.
+ *
+ * Where the PortPolicy asks for stripes there is a connection for each, and frame i of a message
+ * goes over connection i modulo their number; frames carry their place in the whole message, and
+ * their flow label says which stripe of how many they belong to.
  */
 class PacketTransport : public FabricTransport, public FrameHandler
 {
@@ -119,12 +125,27 @@ class PacketTransport : public FabricTransport, public FrameHandler
         int64_t given;          //!< tick at which it was given
         int64_t held;           //!< the connection's held ticks at that time
         int64_t retransmission; //!< the connection's retransmissionTicks at that time
+        uint64_t whole;         //!< of which it is a stripe; 0: of none
     };
+
+    /// A message of which several connections send stripes.
+    struct Striped
+    {
+        uint32_t stripes;   //!< that are not yet acknowledged or given up
+        bool failed{false}; //!< whether one was given up
+    };
+
+    /// A message of which stripes arrive: source, class, context, tag, bytes, tick of Send(). If
+    /// two are equal in all of these it does not matter which one is told of first.
+    using StripedArrival =
+        std::tuple<uint32_t, TrafficClass, uint32_t, uint64_t, uint64_t, int64_t>;
 
     /// The sending half of a connection.
     struct Sender
     {
         uint32_t peer{0};                   //!< the other accelerator
+        uint32_t stripe{0};                 //!< of the messages to the peer, from 0
+        uint32_t stripes{1};                //!< of these messages
         TrafficClass trafficClass{0};       //!< of its frames
         uint32_t port{NO_PORT};             //!< number of the port it uses
         CompactQueue<Outgoing> messages;    //!< not yet acknowledged, oldest first
@@ -258,11 +279,54 @@ class PacketTransport : public FabricTransport, public FrameHandler
     static constexpr uint32_t NO_PORT = UINT32_MAX;
 
     /**
+     * @param sender a connection
+     * @return the flow label of its frames
+     */
+    static uint32_t GetLabel(const Sender& sender)
+    {
+        return sender.stripes > 1 ? sender.stripe + PortPolicy::STRIPE * sender.stripes : 0;
+    }
+
+    /// @param peer an accelerator @return its ports that work and lead there
+    /// @param trafficClass a class
+    ForwardingTable::Group GetWorkingPorts(uint32_t peer, TrafficClass trafficClass) const;
+
+    /**
      * @param peer an accelerator
      * @param trafficClass a class
+     * @return over how many connections messages go there
+     */
+    uint32_t GetStripes(uint32_t peer, TrafficClass trafficClass);
+
+    /**
+     * @param peer an accelerator
+     * @param trafficClass a class
+     * @param stripe of the messages
+     * @param stripes of the messages
      * @return the connection to it, made at the first call
      */
-    Sender& GetSender(uint32_t peer, TrafficClass trafficClass);
+    Sender& GetSender(uint32_t peer, TrafficClass trafficClass, uint32_t stripe, uint32_t stripes);
+
+    /**
+     * Give a connection a message or a stripe of one.
+     * @param sender the connection
+     * @param message the whole message
+     * @param frames of it that are the connection's
+     * @param whole number of the message of which it is a stripe; 0: of none
+     */
+    void Queue(Sender& sender, const Message& message, uint64_t frames, uint64_t whole);
+
+    /**
+     * A connection has done with a message.
+     * @param whole number of the message of which it was a stripe; 0: of none
+     * @param failed whether it was given up
+     * @return whether the listener is to be told
+     */
+    bool EndStripe(uint64_t whole, bool failed);
+
+    /// A frame of a striped message has arrived for the first time. @param frame the frame
+    /// @param device where it came in
+    void ReceiveStripe(const Frame& frame, InterconnectNetDevice& device);
 
     /**
      * Choose the port of a connection among those whose links are up.
@@ -463,8 +527,12 @@ class PacketTransport : public FabricTransport, public FrameHandler
     ClassTables m_tables;              //!< which port reaches whom
     ConnectionTable<Sender> m_senders; //!< sending halves of connections
     ConnectionTable<Receiver> m_receivers; //!< receiving halves of connections
-    std::vector<Sender*> m_busy;           //!< connections with unacknowledged messages
-    EventId m_timer;                       //!< of CheckProgress()
+    std::map<std::pair<uint32_t, TrafficClass>, uint32_t> m_stripes; //!< of messages to peers
+    std::map<uint64_t, Striped> m_striped;                           //!< under way, by number
+    uint64_t m_lastStriped{0};                                       //!< number of the last one
+    std::map<StripedArrival, uint64_t> m_stripedArrivals;            //!< bytes that have arrived
+    std::vector<Sender*> m_busy; //!< connections with unacknowledged messages
+    EventId m_timer;             //!< of CheckProgress()
 
     uint64_t m_sentBits{0};            //!< payload handed to ports
     uint64_t m_deliveredBits{0};       //!< payload received for the first time
