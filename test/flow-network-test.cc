@@ -19,6 +19,7 @@
 #include "ns3/string.h"
 #include "ns3/topology-helper.h"
 #include "ns3/type-id.h"
+#include "ns3/uinteger.h"
 
 #include <cmath>
 #include <gtest/gtest.h>
@@ -129,6 +130,31 @@ TEST(FlowNetwork, AMessageAloneArrivesAsItsFramesDo)
             EXPECT_NEAR(times[1].GetSeconds(), times[0].GetSeconds(), 4.5 * GetTickSeconds())
                 << mode << " " << bytes;
         }
+    }
+}
+
+// A window that does not keep the path busy holds fluid as it holds frames, whether answers are
+// asked for each frame (16 frames) or in lots (64 and 96).
+TEST(FlowNetwork, AWindowHoldsFluidAsItHoldsFrames)
+{
+    for (const uint64_t frames : {16, 64, 96})
+    {
+        double seconds[2];
+        for (const Fidelity fidelity : {Fidelity::PACKET, Fidelity::FLOW})
+        {
+            Fabric fabric;
+            fabric.SetTransportAttribute("WindowBytes", UintegerValue(frames * 4096));
+            BuildLeafSpine(fabric, fidelity, "FlowHash");
+            RecordingListener listener;
+            listener.Listen(fabric.GetAccelerators());
+            auto transport = fabric.GetAccelerators().Get(0)->GetObject<MessageTransport>();
+            transport->Send({0, 15, 16 << 20, 0, 0});
+            Simulator::Run();
+            ASSERT_EQ(listener.delivered.size(), 1U);
+            seconds[fidelity == Fidelity::FLOW] = listener.delivered[0].time.GetSeconds();
+            Simulator::Destroy();
+        }
+        EXPECT_NEAR(seconds[1] / seconds[0], 1, 0.02) << frames;
     }
 }
 

@@ -297,10 +297,11 @@ FlowNetwork::GetCap(const Connection& connection) const
     {
         return MaxMinSolver::UNLIMITED;
     }
-    // the frames of a window are sent in lots that are acknowledged together
+    // the frames of a window are sent in lots that are acknowledged together, as PacketTransport's
     const FlowRoute& route = connection.route;
     const double frame = connection.frameBits;
-    const auto lot = static_cast<double>(std::min<uint64_t>(window, from.m_acknowledgeInterval));
+    const auto lot =
+        static_cast<double>(std::clamp<uint64_t>(window / 32, 1, from.m_acknowledgeInterval));
     const double answer = 8.0 * from.m_format->GetAckWireBytes();
     const double roundTrip = 2 * static_cast<double>(route.latencyTicks) / m_ticks +
                              (frame + answer) * route.forwardingPerBit +
