@@ -402,7 +402,7 @@ Run(const Options& o)
         {
             classes |= GetClassSet(connection.priority);
         }
-        o.topology.Configure(fabric, classes);
+        o.topology.Configure(fabric, classes, o.pfc);
         if (o.buffer > 0)
         {
             fabric.SetSwitchAttribute("BufferBytes", UintegerValue(o.buffer));

@@ -197,6 +197,10 @@ TopologyOptions::AddOptions(CommandLine& cmd)
                  "Of switches: " + ListNames(PATH_SELECTIONS) +
                      "; minimal, valiant and ugal in a dragonfly",
                  pathSelection);
+    cmd.AddValue("routes",
+                 "shortest; up-down, on which flow control cannot deadlock; auto: up-down where it "
+                 "could on shortest paths",
+                 routes);
 }
 
 void
@@ -213,6 +217,11 @@ TopologyOptions::Check() const
     Refuse(PATH_SELECTIONS.count(pathSelection) == 0,
            "--path-selection knows no " + pathSelection + "; there are " +
                ListNames(PATH_SELECTIONS));
+    Refuse(routes != "auto" && routes != "shortest" && routes != "up-down",
+           "--routes must be auto, shortest or up-down, not " + routes);
+    Refuse(HasDragonflyRouting() && routes != "auto",
+           "--path-selection=" + pathSelection + " has routes of its own, and --routes is " +
+               routes);
     Refuse(GetMakers().count(topology) == 0,
            "no topology is called " + topology + "; there are " + ListNames(GetMakers()));
     Refuse(HasDragonflyRouting() && topology != "dragonfly",
@@ -245,9 +254,23 @@ TopologyOptions::GetLongestPath(const TopologyPlan& plan) const
     return longest + (detours ? 2 : 0);
 }
 
-void
-TopologyOptions::Configure(Fabric& fabric, TrafficClassSet classes) const
+RouteRule
+TopologyOptions::GetRouteRule(bool flowControl) const
 {
+    const bool hasCircles = topology == "ring" || topology == "torus" || topology == "dragonfly";
+    if (HasDragonflyRouting())
+    {
+        return RouteRule::FEWEST_GLOBAL;
+    }
+    return routes == "up-down" || (routes == "auto" && flowControl && hasCircles)
+               ? RouteRule::UP_DOWN
+               : RouteRule::SHORTEST;
+}
+
+void
+TopologyOptions::Configure(Fabric& fabric, TrafficClassSet classes, bool flowControl) const
+{
+    fabric.SetRouteRule(GetRouteRule(flowControl));
     const std::string type = "ns3::interconnect::" + PATH_SELECTIONS.at(pathSelection);
     fabric.SetSwitchAttribute("PathSelection", TypeIdValue(TypeId::LookupByName(type)));
     TrafficClassSet lossless = classes;

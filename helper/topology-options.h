@@ -41,6 +41,7 @@ struct TopologyOptions
     int64_t rails{1};                       //!< cluster: of an accelerator
     bool striping{false};                   //!< of messages over the ports of an accelerator
     std::string pathSelection{"flow-hash"}; //!< of switches
+    std::string routes{"auto"};             //!< auto, shortest or up-down
 
     /**
      * @param cmd gets the options
@@ -66,12 +67,20 @@ struct TopologyOptions
     uint32_t GetLongestPath(const TopologyPlan& plan) const;
 
     /**
-     * Set path selection, port policy and the classes under flow control; before nodes are added.
-     * In a cluster connections take scale-up ports first.
+     * Set path selection, routes, port policy and the classes under flow control; before nodes are
+     * added. In a cluster connections take scale-up ports first.
      * @param fabric an empty fabric
      * @param classes in which accelerators send
+     * @param flowControl whether there is any
      */
-    void Configure(Fabric& fabric, TrafficClassSet classes) const;
+    void Configure(Fabric& fabric, TrafficClassSet classes, bool flowControl) const;
+
+    /**
+     * @param flowControl whether there is any
+     * @return which routes there are: automatically up*-down* ones where flow control could
+     * deadlock on shortest paths
+     */
+    RouteRule GetRouteRule(bool flowControl) const;
 
     /**
      * @return whether the path selection is one of a dragonfly

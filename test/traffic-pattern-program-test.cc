@@ -138,6 +138,17 @@ TEST_F(TrafficPatternProgram, RoutesInADragonfly)
     EXPECT_LT(last(options + "valiant"), 1.4 * 16 / 7 * wire);
 }
 
+// Everyone sends over half a ring with small buffers: on shortest paths pauses wait for each other
+// in a circle, and the messages end with an error; up*/down* routes deliver everything.
+TEST_F(TrafficPatternProgram, PausesDeadlockInARingUnlessRoutesForbidIt)
+{
+    const std::string options = "--topology=ring --accelerators=8 --pattern=shift --shift=3 --pfc "
+                                "--buffer=150000 --latency=100ns --window=1048576 ";
+    EXPECT_EQ(Flows(options).size(), 8);
+    EXPECT_EQ(Execute(options + "--routes=shortest"), 1);
+    EXPECT_NE(m_output.find("8 of 8 flows were not delivered"), std::string::npos) << m_output;
+}
+
 // Flow 7 starts when 3 has been received and 4 has been acknowledged.
 TEST_F(TrafficPatternProgram, RunsAConnectionMatrixWithTriggers)
 {
@@ -259,6 +270,7 @@ TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
     ExpectRefusal("--topology=dragonfly --path-selection=valiant " +
                       Matrix(header + "0->1 size 5 start 0 prio 1"),
                   "messages may be of priority 0 or 3, not 1");
+    ExpectRefusal("--routes=long", "--routes must be auto, shortest or up-down, not long");
     ExpectRefusal("--topology=torus --torus=4x4", "a torus of 4x4 has 16 accelerators, not 64");
     ExpectRefusal("--topology=torus --torus=4xx", "--torus must be sizes like 4x4x4, not 4xx");
     ExpectRefusal("--congestion-control=tcp", "knows no tcp; there are dcqcn, swift, window");
