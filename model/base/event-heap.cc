@@ -64,6 +64,7 @@ EventHeap::Pop()
     const Scheduler::Event event{slot.impl, {first.tick, first.number, slot.context}};
     Release(first.slot);
     Fill(ROOT);
+    __builtin_prefetch(&m_slots[At(ROOT).slot]); // of the next one
     return event;
 }
 

@@ -53,6 +53,16 @@ class FrameChannel : public Channel
                           int64_t end) = 0;
 
     /**
+     * A device may be about to transmit: prefetch what Transmit() is going to touch; see
+     * PrefetchableEvent.
+     * @param from the device
+     * @param step from 0 on; at step 0 the first cache line of the channel is in the cache
+     */
+    virtual void PrefetchTransmit(const InterconnectNetDevice& from, uint32_t step) const
+    {
+    }
+
+    /**
      * What InterconnectNetDevice::SetReceivePipeline() said has changed.
      * @param device the device
      */

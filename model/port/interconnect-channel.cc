@@ -313,6 +313,20 @@ InterconnectChannel::Transmit(InterconnectNetDevice& from, Frame* frame, int64_t
 }
 
 void
+InterconnectChannel::PrefetchTransmit(const InterconnectNetDevice& from, uint32_t step) const
+{
+    const Lane* lane = PeekPointer(m_data[GetEnd(from)]);
+    if (step == 0)
+    {
+        __builtin_prefetch(lane, 1);
+    }
+    else if (step == 1)
+    {
+        lane->frames.PrefetchBack();
+    }
+}
+
+void
 InterconnectChannel::Lane::Schedule(int64_t now, int64_t tick)
 {
     pending = true;

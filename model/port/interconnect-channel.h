@@ -113,6 +113,7 @@ class alignas(64) InterconnectChannel : public FrameChannel
     // FrameChannel
     void Attach(Ptr<InterconnectNetDevice> device) override;
     bool Transmit(InterconnectNetDevice& from, Frame* frame, int64_t start, int64_t end) override;
+    void PrefetchTransmit(const InterconnectNetDevice& from, uint32_t step) const override;
     void ReceiverChanged(InterconnectNetDevice& device) override;
     void EndChanged(InterconnectNetDevice& device) override;
     void CheckLink(const InterconnectNetDevice& device) const override;

@@ -483,7 +483,12 @@ InterconnectNetDevice::PrefetchQueueing(TrafficClass trafficClass, uint32_t step
     else if (step == 1)
     {
         m_queue.PrefetchBack(trafficClass);
+        __builtin_prefetch(m_queue.Peek(m_allowed), 1); // its turn may have come
         __builtin_prefetch(PeekPointer(m_channel));
+    }
+    else if (m_channel)
+    {
+        m_channel->PrefetchTransmit(*this, step - 2);
     }
 }
 
@@ -496,9 +501,10 @@ InterconnectNetDevice::PrefetchEvent(uint32_t stage) const
         return;
     }
     PrefetchDeparture(stage - 1);
-    if (stage >= 2 && m_handler)
+    if (stage >= 2 && m_handler && m_channel)
     {
         m_handler->PrefetchPull(*this, stage - 2);
+        m_channel->PrefetchTransmit(*this, stage - 2);
     }
 }
 

@@ -45,7 +45,18 @@ class ForwardingTable
         std::vector<uint32_t> groupOf; //!< by class: which group, or LISTED + where it is listed
         std::vector<uint32_t> listed;  //!< groups of the destinations of some classes, by rank
         std::vector<Group> groups;     //!< the first one is empty
+        std::vector<uint32_t> only;    //!< by group: its port if it has just one, or NO_PORT
+
+        /// @param ports of a new group
+        void AddGroup(const Group& ports)
+        {
+            groups.push_back(ports);
+            only.push_back(ports.size() == 1 ? ports[0] : NO_PORT);
+        }
     };
+
+    /// Not the number of a port.
+    static constexpr uint32_t NO_PORT = UINT32_MAX;
 
     /// In Content::groupOf: the class's destinations have groups of their own, listed from here.
     static constexpr uint32_t LISTED = 1u << 31;
@@ -66,17 +77,17 @@ class ForwardingTable
      */
     const Group& Get(uint32_t destination) const
     {
-        if (!m_content || destination >= m_content->places->size() || destination == m_self)
-        {
-            return NOWHERE;
-        }
-        const Place place = (*m_content->places)[destination];
-        uint32_t group = m_content->groupOf[place.number];
-        if (group & LISTED)
-        {
-            group = m_content->listed[(group & ~LISTED) + place.rank];
-        }
-        return m_content->groups[group];
+        return m_content ? m_content->groups[GetGroup(destination)] : NOWHERE;
+    }
+
+    /**
+     * The same for the common case; it reads less.
+     * @param destination index of an accelerator; any value is allowed
+     * @return the port to it if there is exactly one; NO_PORT otherwise
+     */
+    uint32_t GetOnly(uint32_t destination) const
+    {
+        return m_content ? m_content->only[GetGroup(destination)] : NO_PORT;
     }
 
     /**
@@ -89,6 +100,18 @@ class ForwardingTable
     }
 
   private:
+    /// @param destination index of an accelerator; any value @return number of the group to it
+    uint32_t GetGroup(uint32_t destination) const
+    {
+        if (destination >= m_content->places->size() || destination == m_self)
+        {
+            return 0;
+        }
+        const Place place = (*m_content->places)[destination];
+        const uint32_t group = m_content->groupOf[place.number];
+        return group & LISTED ? m_content->listed[(group & ~LISTED) + place.rank] : group;
+    }
+
     static const Group NOWHERE; //!< no port
 
     std::shared_ptr<const Content> m_content; //!< nullptr: leads nowhere

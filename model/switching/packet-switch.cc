@@ -374,6 +374,12 @@ PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
         return;
     }
     const ForwardingTable& table = m_tables.Get(frame->trafficClass);
+    const uint32_t only = table.GetOnly(frame->destination);
+    if (only != ForwardingTable::NO_PORT && !m_detours)
+    {
+        Enqueue(frame, ingress, only, frame->trafficClass);
+        return;
+    }
     const auto& ports = table.Get(frame->destination);
     if (ports.empty())
     {
@@ -386,10 +392,7 @@ PacketSwitch::ReceiveFrame(InterconnectNetDevice& device, Frame* frame)
         Enqueue(frame, ingress, hop.port, hop.trafficClass);
         return;
     }
-    Enqueue(frame,
-            ingress,
-            ports.size() == 1 ? ports[0] : m_selector->Select(*frame, ports, *this),
-            frame->trafficClass);
+    Enqueue(frame, ingress, m_selector->Select(*frame, ports, *this), frame->trafficClass);
 }
 
 void
@@ -402,12 +405,17 @@ PacketSwitch::PrefetchArrival(const InterconnectNetDevice& device,
         __builtin_prefetch(&m_buffer, 1);
         return;
     }
-    const auto& ports = m_tables.Get(frame.trafficClass).Get(frame.destination);
-    if (ports.empty())
+    const ForwardingTable& table = m_tables.Get(frame.trafficClass);
+    uint32_t egress = table.GetOnly(frame.destination);
+    if (egress == ForwardingTable::NO_PORT)
     {
-        return;
+        const auto& ports = table.Get(frame.destination);
+        if (ports.empty())
+        {
+            return;
+        }
+        egress = m_selector->Foresee(frame, ports);
     }
-    const uint32_t egress = ports.size() == 1 ? ports[0] : m_selector->Foresee(frame, ports);
     const InterconnectNetDevice& out = *m_ports[egress];
     if (step == 1)
     {

@@ -54,7 +54,7 @@ struct Draft
         auto [it, isNew] = index.emplace(ports, next);
         if (isNew)
         {
-            content.groups.push_back(ports);
+            content.AddGroup(ports);
         }
         last = it->second;
         return last;
@@ -222,7 +222,7 @@ class RouteComputation
             draft.nodes.push_back(node);
             draft.content.places = m_places;
             draft.content.groupOf.assign(m_classes.size(), 0);
-            draft.content.groups.emplace_back();
+            draft.content.AddGroup({});
             draft.index[{}] = 0;
             m_drafts.push_back(draft);
         }

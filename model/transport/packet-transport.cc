@@ -670,6 +670,17 @@ PacketTransport::MakeFrame(Sender& sender)
 }
 
 void
+PacketTransport::PrefetchControl(const Sender& sender)
+{
+    constexpr std::size_t MOST_BYTES = 192; // of any congestion control that is here
+    const auto* control = reinterpret_cast<const char*>(PeekPointer(sender.control));
+    for (std::size_t i = 0; i < MOST_BYTES; i += 64)
+    {
+        __builtin_prefetch(control + i, 1);
+    }
+}
+
+void
 PacketTransport::PrefetchArrival(const InterconnectNetDevice& device,
                                  const Frame& frame,
                                  uint32_t step) const
@@ -689,6 +700,7 @@ PacketTransport::PrefetchArrival(const InterconnectNetDevice& device,
         if (step == 1)
         {
             m_receivers.Prefetch();
+            PrefetchObject(*m_format);
         }
         else if (receiver && step == 2)
         {
@@ -708,6 +720,7 @@ PacketTransport::PrefetchArrival(const InterconnectNetDevice& device,
         if (step == 1)
         {
             m_senders.Prefetch();
+            PrefetchObject(*m_format);
         }
         else if (sender && step == 2)
         {
@@ -715,7 +728,7 @@ PacketTransport::PrefetchArrival(const InterconnectNetDevice& device,
         }
         else if (sender)
         {
-            __builtin_prefetch(PeekPointer(sender->control), 1);
+            PrefetchControl(*sender);
         }
     }
 }
@@ -734,6 +747,7 @@ PacketTransport::PrefetchPull(const InterconnectNetDevice& device, uint32_t step
     if (step == 1)
     {
         PrefetchObject(port);
+        PrefetchObject(*m_format);
     }
     else if (!port.ready.IsEmpty())
     {
@@ -745,8 +759,7 @@ PacketTransport::PrefetchPull(const InterconnectNetDevice& device, uint32_t step
         else
         {
             sender.messages.Prefetch(sender.current);
-            __builtin_prefetch(PeekPointer(sender.control), 1);
-            __builtin_prefetch(reinterpret_cast<const char*>(PeekPointer(sender.control)) + 64, 1);
+            PrefetchControl(sender);
         }
     }
 }

@@ -254,6 +254,9 @@ class PacketTransport : public FabricTransport, public FrameHandler
     /// A connection that waits for pacing, and the tick until which it does.
     using Paced = std::pair<int64_t, Sender*>;
 
+    /// Prefetch the congestion control of a connection. @param sender the connection
+    static void PrefetchControl(const Sender& sender);
+
     /// A port and the connections that have something to send through it.
     struct Port
     {
