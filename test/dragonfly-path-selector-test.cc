@@ -278,3 +278,23 @@ TEST_F(DragonflyRouting, ChannelsWaitInNoCircle)
     EXPECT_GT(waits.size(), N * 4);
     EXPECT_FALSE(HasCircle(waits));
 }
+
+// A packet of a host behind a bridge, at a port that was added after the last link, keeps its class
+// on the minimal path.
+TEST_F(DragonflyRouting, PacketsOfForeignHostsTakeMinimalPaths)
+{
+    Build("ValiantPathSelector");
+    auto packetSwitch = m_fabric.GetSwitches().Get(0)->GetObject<PacketSwitch>();
+    auto& selector = static_cast<DragonflyPathSelector&>(packetSwitch->GetPathSelector());
+    const auto& table = packetSwitch->GetForwardingTables().GetPackets();
+    Frame frame;
+    frame.trafficClass = 1;
+    for (uint32_t destination = 0; destination < N; destination++)
+    {
+        frame.destination = destination;
+        const auto hop = selector.Route(frame, 100, table, *packetSwitch);
+        EXPECT_EQ(hop.trafficClass, 1);
+        const auto& ports = table.Get(destination);
+        EXPECT_NE(std::find(ports.begin(), ports.end(), hop.port), ports.end());
+    }
+}

@@ -52,6 +52,12 @@ DragonflyPathSelector::SetGroups(std::shared_ptr<const NodeGroups> groups,
 }
 
 bool
+DragonflyPathSelector::IsAccess(uint32_t port) const
+{
+    return port < m_access.size() && m_access[port]; // ports may be added after the last link
+}
+
+bool
 DragonflyPathSelector::IsInGroup(uint32_t accelerator) const
 {
     return m_groups->groupOf[accelerator] == m_own;
@@ -104,18 +110,18 @@ DragonflyPathSelector::Route(const Frame& frame,
         return ports.size() == 1 ? ports[0] : Select(frame, ports, packetSwitch);
     };
     const uint32_t minimal = choose(frame.destination);
-    if (frame.trafficClass >= FIRST_MINIMAL_CLASS)
+    if (frame.trafficClass >= FIRST_MINIMAL_CLASS || frame.source == NO_ACCELERATOR)
     {
         return {minimal, frame.trafficClass};
     }
     const auto channel = static_cast<TrafficClass>(frame.trafficClass % VIRTUAL_CHANNELS);
     const auto base = static_cast<TrafficClass>(frame.trafficClass - channel);
-    const bool isFirst = m_access[ingress];
+    const bool isFirst = IsAccess(ingress);
     NS_ABORT_MSG_IF(isFirst && channel > 0,
                     "with " << GetInstanceTypeId().GetName()
                             << " accelerators may send in the traffic classes 0, 3, 6 and 7, not "
                             << +frame.trafficClass);
-    if (m_access[minimal])
+    if (IsAccess(minimal))
     {
         return {minimal, base};
     }

@@ -41,7 +41,8 @@ struct NodeGroups
  * ones of c, these before local ones of c + 1, and so on (Dally and Seitz, 1987). A frame leaves
  * the last switch in the class in which it came. So accelerators may send in the classes 0 and 3,
  * which take 0 to 5; frames of the classes 6 and 7 take the minimal path in their class, and must
- * not be lossless. The order holds while every two groups are joined by a link that works.
+ * not be lossless; so do packets of foreign hosts. The order holds while every two groups are
+ * joined by a link that works.
  *
  * The class of a frame tells the next switch of its group whether it takes a detour.
  */
@@ -129,6 +130,9 @@ class DragonflyPathSelector : public PathSelector
                              const PacketSwitch& packetSwitch) const;
 
   private:
+    /// @param port of the switch @return whether it leads to an accelerator
+    bool IsAccess(uint32_t port) const;
+
     /// @param frame of which to draw @return an accelerator in a third group; NO_ACCELERATOR if
     /// there is no such group
     uint32_t DrawDetour(const Frame& frame) const;
