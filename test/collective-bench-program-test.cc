@@ -4,114 +4,41 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include <algorithm>
-#include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <map>
-#include <sstream>
-#include <string>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
+#include "program-test.h"
 
 // What a user of collective-bench does: run it, read the table, read the CSV.
+
+using namespace ns3::interconnect;
 
 namespace
 {
 
-using Row = std::map<std::string, std::string>;
-
-class CollectiveBench : public testing::Test
+class CollectiveBench : public ProgramTest
 {
   protected:
-    void SetUp() override
-    {
-        m_out = testing::TempDir() + "collective-bench-" + std::to_string(getpid());
-        std::filesystem::remove_all(m_out);
-    }
-
-    void TearDown() override
-    {
-        std::filesystem::remove_all(m_out);
-    }
-
-    /// Run it. @return exit status, -1 if killed
-    int Run(const std::string& options)
-    {
-        const std::string command = PROGRAM_DIR "/collective-bench " + options + " 2>&1 </dev/null";
-        m_output.clear();
-        FILE* pipe = popen(command.c_str(), "r");
-        char buffer[4096];
-        while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
-        {
-            m_output.append(buffer, n);
-        }
-        const int status = pclose(pipe);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
     /// Run it and read the CSV.
     std::vector<Row> RunForRows(const std::string& options)
     {
-        const std::string csv = m_out + "/bench.csv";
-        EXPECT_EQ(Run(options + " --csv=" + csv), 0) << m_output;
-        std::ifstream file(csv);
-        std::string line;
-        std::getline(file, line);
-        EXPECT_EQ(line,
+        const std::string csv = " --csv=" + m_out + "/bench.csv";
+        EXPECT_EQ(Run("collective-bench " + options + csv), 0) << m_output;
+        const std::string text = ReadFile("bench.csv");
+        EXPECT_EQ(text.substr(0, text.find('\n')),
                   "collective,algorithm,ranks,fidelity,bytes,time_us,algbw,busbw,pj_per_bit,"
                   "idle_fraction,topology_tax,wall_time");
-        const auto header = Split(line);
-        std::vector<Row> rows;
-        while (std::getline(file, line))
-        {
-            const auto cells = Split(line);
-            EXPECT_EQ(cells.size(), header.size()) << line;
-            rows.emplace_back();
-            for (std::size_t i = 0; i < std::min(cells.size(), header.size()); i++)
-            {
-                rows.back()[header[i]] = cells[i];
-            }
-        }
-        return rows;
-    }
-
-    static std::vector<std::string> Split(const std::string& line)
-    {
-        std::vector<std::string> cells(1);
-        for (const char c : line)
-        {
-            if (c == ',')
-            {
-                cells.emplace_back();
-            }
-            else
-            {
-                cells.back() += c;
-            }
-        }
-        return cells;
+        return ParseCsv(text);
     }
 
     void ExpectRefusal(const std::string& options, const std::string& text)
     {
-        EXPECT_EQ(Run(options), 1) << options;
-        EXPECT_NE(m_output.find(text), std::string::npos) << options << ": " << m_output;
-        EXPECT_EQ(std::count(m_output.begin(), m_output.end(), '\n'), 1) << m_output;
+        ProgramTest::ExpectRefusal("collective-bench", options, text);
     }
-
-    std::string m_out;
-    std::string m_output;
 };
 
 } // namespace
 
 TEST_F(CollectiveBench, NeedsNoOption)
 {
-    EXPECT_EQ(Run(""), 0);
+    EXPECT_EQ(Run("collective-bench"), 0);
     EXPECT_NE(m_output.find("all-reduce by ring, 8 ranks on switch"), std::string::npos);
     EXPECT_EQ(std::count(m_output.begin(), m_output.end(), '\n'), 8) << m_output;
 }
@@ -124,14 +51,14 @@ TEST_F(CollectiveBench, WritesTheClosedFormOfARing)
     ASSERT_EQ(rows.size(), 3);
     for (const auto& row : rows)
     {
-        const double bytes = std::stod(row.at("bytes"));
+        const double bytes = Number(row, "bytes");
         const double us = 14 * (1 + bytes / 8 / 50e3); // 2 (n - 1) (a + S / (n B))
-        EXPECT_NEAR(std::stod(row.at("time_us")) / us, 1, 1e-3);
-        EXPECT_NEAR(std::stod(row.at("algbw")) / (bytes / us / 1e3), 1, 1e-3);
-        EXPECT_NEAR(std::stod(row.at("busbw")) / std::stod(row.at("algbw")), 1.75, 1e-6);
-        EXPECT_NEAR(std::stod(row.at("topology_tax")) / (us / (us - 14)), 1, 1e-3);
+        EXPECT_NEAR(Number(row, "time_us") / us, 1, 1e-3);
+        EXPECT_NEAR(Number(row, "algbw") / (bytes / us / 1e3), 1, 1e-3);
+        EXPECT_NEAR(Number(row, "busbw") / Number(row, "algbw"), 1.75, 1e-6);
+        EXPECT_NEAR(Number(row, "topology_tax") / (us / (us - 14)), 1, 1e-3);
         EXPECT_EQ(row.at("pj_per_bit"), "0");
-        EXPECT_GT(std::stod(row.at("wall_time")), 0);
+        EXPECT_GT(Number(row, "wall_time"), 0);
     }
 }
 
@@ -142,8 +69,8 @@ TEST_F(CollectiveBench, KnowsTechnologiesAndLeafSpine)
                                  "--max-bytes=1048576 --step-factor=2 --out=" +
                                  m_out);
     ASSERT_EQ(rows.size(), 2);
-    EXPECT_GT(std::stod(rows[0].at("pj_per_bit")), 10);
-    EXPECT_GT(std::stod(rows[0].at("topology_tax")), 1);
+    EXPECT_GT(Number(rows[0], "pj_per_bit"), 10);
+    EXPECT_GT(Number(rows[0], "topology_tax"), 1);
     EXPECT_TRUE(std::filesystem::exists(m_out + "/results.csv"));
     EXPECT_TRUE(std::filesystem::exists(m_out + "/cost.csv"));
     EXPECT_TRUE(std::filesystem::exists(m_out + "/bus-bandwidth.plt"));
@@ -156,9 +83,9 @@ TEST_F(CollectiveBench, PlacementDecidesHowFarNeighboursAre)
     const std::string options = "--collective=all-gather --topology=leaf-spine --ranks=8 "
                                 "--accelerators-per-leaf=4 --min-bytes=8 --max-bytes=8 ";
     const auto linear = RunForRows(options);
-    EXPECT_NEAR(std::stod(linear.at(0).at("time_us")), 5 * 1 + 2 * 2, 0.01);
+    EXPECT_NEAR(Number(linear.at(0), "time_us"), 5 * 1 + 2 * 2, 0.01);
     const auto strided = RunForRows(options + "--placement=strided:4");
-    EXPECT_NEAR(std::stod(strided.at(0).at("time_us")), 7 * 2, 0.01);
+    EXPECT_NEAR(Number(strided.at(0), "time_us"), 7 * 2, 0.01);
     ExpectRefusal("--placement=strided:3", "needs an N that divides the 8 accelerators");
 }
 
@@ -166,7 +93,7 @@ TEST_F(CollectiveBench, ABarrierHasNoSize)
 {
     const auto rows = RunForRows("--collective=barrier --topology=full --ranks=6 --latency=2us");
     ASSERT_EQ(rows.size(), 1);
-    EXPECT_NEAR(std::stod(rows[0].at("time_us")), 6, 1e-6); // ceil(log2 6) latencies
+    EXPECT_NEAR(Number(rows[0], "time_us"), 6, 1e-6); // ceil(log2 6) latencies
     EXPECT_EQ(rows[0].at("pj_per_bit"), "");
     EXPECT_EQ(rows[0].at("topology_tax"), "");
 }

@@ -4,141 +4,50 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <map>
-#include <sstream>
-#include <string>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
+#include "program-test.h"
 
 // What a user of compare-fabrics does: run it, read what it prints, read the CSV.
+
+using namespace ns3::interconnect;
 
 namespace
 {
 
-/// What a program printed and how it ended.
-struct Outcome
-{
-    int status;         ///< exit status, -1 if killed
-    std::string output; ///< standard output and error
-};
-
-using Row = std::map<std::string, std::string>;
-
-class CompareFabrics : public testing::Test
+class CompareFabrics : public ProgramTest
 {
   protected:
-    void SetUp() override
+    /// Run it with the folder for results. @return exit status, -1 if killed
+    int Compare(const std::string& options, const std::string& environment = "")
     {
-        m_out = testing::TempDir() + "compare-fabrics-" + std::to_string(getpid());
-        std::filesystem::remove_all(m_out);
+        return Run("compare-fabrics --out=" + m_out + " " + options, environment);
     }
 
-    void TearDown() override
+    /// @param name of a CSV file @return its rows by fabric
+    std::map<std::string, Row> ReadByFabric(const std::string& name) const
     {
-        std::filesystem::remove_all(m_out);
-    }
-
-    Outcome Run(const std::string& options, const std::string& before = "")
-    {
-        const std::string command = before + " " PROGRAM_DIR "/compare-fabrics --out=" + m_out +
-                                    " " + options + " 2>&1 </dev/null";
-        Outcome outcome;
-        FILE* pipe = popen(command.c_str(), "r");
-        char buffer[4096];
-        while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
-        {
-            outcome.output.append(buffer, n);
-        }
-        const int status = pclose(pipe);
-        outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-        return outcome;
-    }
-
-    std::string ReadFile(const std::string& name) const
-    {
-        std::ifstream file(m_out + "/" + name, std::ios::binary);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    /// Rows of a CSV file by fabric; a quoted cell here never has a quote in it.
-    std::map<std::string, Row> ReadCsv(const std::string& name) const
-    {
-        auto split = [](const std::string& line) {
-            std::vector<std::string> cells(1);
-            bool quoted = false;
-            for (char c : line)
-            {
-                if (c == '"')
-                {
-                    quoted = !quoted;
-                }
-                else if (c == ',' && !quoted)
-                {
-                    cells.emplace_back();
-                }
-                else
-                {
-                    cells.back() += c;
-                }
-            }
-            return cells;
-        };
-        std::istringstream text(ReadFile(name));
-        std::string line;
-        std::getline(text, line);
-        const auto header = split(line);
         std::map<std::string, Row> rows;
-        while (std::getline(text, line))
+        for (const Row& row : ReadCsv(name))
         {
-            const auto cells = split(line);
-            EXPECT_EQ(cells.size(), header.size());
-            Row row;
-            for (std::size_t i = 0; i < cells.size(); i++)
-            {
-                row[header[i]] = cells[i];
-            }
-            rows[cells[0]] = row;
+            rows[row.at("fabric")] = row;
         }
         return rows;
     }
 
-    /// Expect one sentence that contains a text, a non-zero exit, and no CSV.
     void ExpectRefusal(const std::string& options, const std::string& text)
     {
-        const Outcome outcome = Run(options);
-        EXPECT_EQ(outcome.status, 1) << options;
-        EXPECT_NE(outcome.output.find(text), std::string::npos)
-            << options << ": " << outcome.output;
-        EXPECT_EQ(std::count(outcome.output.begin(), outcome.output.end(), '\n'), 1)
-            << outcome.output;
-        EXPECT_FALSE(std::filesystem::exists(m_out + "/results.csv")) << options;
+        ProgramTest::ExpectRefusal("compare-fabrics", "--out=" + m_out + " " + options, text);
     }
-
-    std::string m_out;
 };
 
 /// A workload small enough for every test.
 const std::string SMALL = "--bytes=524288 --tokens=32 ";
 
-double
-Number(const Row& row, const std::string& column)
-{
-    return std::stod(row.at(column));
-}
-
 } // namespace
 
 TEST_F(CompareFabrics, ComparesTheDefaultFabrics)
 {
-    const Outcome outcome = Run(SMALL);
-    ASSERT_EQ(outcome.status, 0) << outcome.output;
-    const auto rows = ReadCsv("results.csv");
+    ASSERT_EQ(Compare(SMALL), 0) << m_output;
+    const auto rows = ReadByFabric("results.csv");
     ASSERT_EQ(rows.size(), 4);
 
     // copper across the row does not close; the row says so and has no figures
@@ -155,7 +64,7 @@ TEST_F(CompareFabrics, ComparesTheDefaultFabrics)
     {
         EXPECT_EQ(dac.at(column), "") << column;
     }
-    EXPECT_NE(outcome.output.find("64 row links down; the longest, rack 0 switch to spine 0"),
+    EXPECT_NE(m_output.find("64 row links down; the longest, rack 0 switch to spine 0"),
               std::string::npos);
 
     // all-reduce: 64 ranks x S x 8 x 2 x 63/64; dispatch and combine: 64 ranks x 32 tokens x
@@ -188,30 +97,29 @@ TEST_F(CompareFabrics, ComparesTheDefaultFabrics)
                     (2 * Number(rows.at("dac+dsp"), "energy_optics") / seconds),
                 1,
                 0.01);
-    EXPECT_EQ(ReadCsv("cost.csv").size(), 4);
+    EXPECT_EQ(ReadByFabric("cost.csv").size(), 4);
 }
 
 TEST_F(CompareFabrics, RepeatsItsBytes)
 {
     const std::string options = SMALL + "--racks=2 --fabrics=dac+dsp,dsp";
-    ASSERT_EQ(Run(options).status, 0);
+    ASSERT_EQ(Compare(options), 0);
     const std::string first = ReadFile("results.csv") + ReadFile("rack-power.csv");
-    ASSERT_EQ(Run(options).status, 0);
+    ASSERT_EQ(Compare(options), 0);
     EXPECT_EQ(ReadFile("results.csv") + ReadFile("rack-power.csv"), first);
     EXPECT_GT(first.size(), 500);
 }
 
 TEST_F(CompareFabrics, ASingleCollectiveHasBandwidths)
 {
-    const Outcome outcome =
-        Run("--workload=all-reduce --bytes=4194304 --racks=2 --fabrics=dac+dsp");
-    ASSERT_EQ(outcome.status, 0) << outcome.output;
-    const Row row = ReadCsv("results.csv").at("dac+dsp");
+    ASSERT_EQ(Compare("--workload=all-reduce --bytes=4194304 --racks=2 --fabrics=dac+dsp"), 0)
+        << m_output;
+    const Row row = ReadByFabric("results.csv").at("dac+dsp");
     EXPECT_NEAR(Number(row, "algbw"), 4194304e-9 / Number(row, "completion_time"), 1e-6);
     EXPECT_NEAR(Number(row, "busbw") / Number(row, "algbw"), 2 * 15.0 / 16, 1e-8);
     EXPECT_LT(Number(row, "busbw"), 100 * 4096.0 / 4178);
     // a ring moves just what busbw counts: 2 (n - 1) S
-    const Row classes = ReadCsv("energy-classes.csv").at("dac+dsp");
+    const Row classes = ReadByFabric("energy-classes.csv").at("dac+dsp");
     EXPECT_EQ(Number(classes, "moved_bits"), 2 * 15 * 4194304.0 * 8);
     EXPECT_EQ(Number(classes, "useful_bits"), 2 * 15 * 4194304.0 * 8);
     EXPECT_NEAR(Number(classes, "energy_by_moved_bits"),
@@ -221,10 +129,9 @@ TEST_F(CompareFabrics, ASingleCollectiveHasBandwidths)
 
 TEST_F(CompareFabrics, TakesTechnologiesByName)
 {
-    const Outcome outcome =
-        Run(SMALL + "--racks=2 --fabrics=800G-AEC-DSP/800G-DR8-DSP,aec+dsp --awg=28");
-    ASSERT_EQ(outcome.status, 0) << outcome.output;
-    const auto rows = ReadCsv("results.csv");
+    ASSERT_EQ(Compare(SMALL + "--racks=2 --fabrics=800G-AEC-DSP/800G-DR8-DSP,aec+dsp --awg=28"), 0)
+        << m_output;
+    const auto rows = ReadByFabric("results.csv");
     EXPECT_EQ(rows.at("800G-AEC-DSP/800G-DR8-DSP").at("status"), "ok");
 }
 
@@ -232,9 +139,9 @@ TEST_F(CompareFabrics, TakesTechnologiesByName)
 // load.
 TEST_F(CompareFabrics, RacksMayBeJoinedByCircuits)
 {
-    const Outcome outcome = Run(SMALL + "--fabrics=dac+dsp,dac+ocs,cpo+ocs,rotor --fidelity=flow");
-    ASSERT_EQ(outcome.status, 0) << outcome.output;
-    auto rows = ReadCsv("results.csv");
+    ASSERT_EQ(Compare(SMALL + "--fabrics=dac+dsp,dac+ocs,cpo+ocs,rotor --fidelity=flow"), 0)
+        << m_output;
+    auto rows = ReadByFabric("results.csv");
     for (const char* fabric : {"dac+ocs", "cpo+ocs", "rotor"})
     {
         EXPECT_EQ(rows[fabric]["status"], "ok") << fabric;
@@ -248,10 +155,10 @@ TEST_F(CompareFabrics, RacksMayBeJoinedByCircuits)
 TEST_F(CompareFabrics, WithoutGnuplotTheScriptsAreStillThere)
 {
     std::filesystem::create_directories(m_out + "-bin");
-    const Outcome outcome = Run(SMALL + "--racks=2 --fabrics=dac+dsp", "PATH=" + m_out + "-bin");
+    const int status = Compare(SMALL + "--racks=2 --fabrics=dac+dsp", "PATH=" + m_out + "-bin");
     std::filesystem::remove_all(m_out + "-bin");
-    EXPECT_EQ(outcome.status, 0) << outcome.output;
-    EXPECT_NE(outcome.output.find("gnuplot is not installed"), std::string::npos);
+    EXPECT_EQ(status, 0) << m_output;
+    EXPECT_NE(m_output.find("gnuplot is not installed"), std::string::npos);
     EXPECT_TRUE(std::filesystem::exists(m_out + "/completion-time.plt"));
     EXPECT_TRUE(std::filesystem::exists(m_out + "/results.csv"));
     EXPECT_FALSE(std::filesystem::exists(m_out + "/completion-time.png"));
@@ -282,16 +189,13 @@ TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
 
 TEST_F(CompareFabrics, RefusePolicyNamesTheLink)
 {
-    const Outcome outcome = Run(SMALL + "--fabrics=dac --budget-policy=Refuse");
-    EXPECT_EQ(outcome.status, 1);
-    EXPECT_NE(outcome.output.find("fabric dac refused: 64 row links"), std::string::npos)
-        << outcome.output;
+    EXPECT_EQ(Compare(SMALL + "--fabrics=dac --budget-policy=Refuse"), 1);
+    EXPECT_NE(m_output.find("fabric dac refused: 64 row links"), std::string::npos) << m_output;
     EXPECT_FALSE(std::filesystem::exists(m_out + "/results.csv"));
 }
 
 TEST_F(CompareFabrics, HelpNamesTheOptions)
 {
-    const Outcome outcome = Run("--help");
-    EXPECT_EQ(outcome.status, 0);
-    EXPECT_NE(outcome.output.find("--fabrics"), std::string::npos);
+    EXPECT_EQ(Compare("--help"), 0);
+    EXPECT_NE(m_output.find("--fabrics"), std::string::npos);
 }

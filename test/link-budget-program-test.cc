@@ -4,79 +4,37 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "program-test.h"
+
+#include <cstdlib>
+
 // What a user of link-budget does: ask about a link in words and as CSV, list, define, sweep.
 
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <map>
-#include <sstream>
-#include <string>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
+using namespace ns3::interconnect;
 
 namespace
 {
 
-using Row = std::map<std::string, std::string>;
-
-/// What a program printed and how it ended.
-struct Outcome
+class LinkBudgetProgram : public ProgramTest
 {
-    int status;         ///< exit status, -1 if killed
-    std::string output; ///< standard output and error
+  protected:
+    /// Run it. @return exit status, -1 if killed
+    int Execute(const std::string& options, const std::string& environment = "")
+    {
+        return Run("link-budget " + options, environment);
+    }
+
+    /// @return rows that it prints
+    std::vector<Row> RunForRows(const std::string& options)
+    {
+        EXPECT_EQ(Execute("--csv " + options), 0) << m_output;
+        return ParseCsv(m_output);
+    }
 };
 
-Outcome
-RunProgram(const std::string& options, const std::string& before = "")
-{
-    const std::string command =
-        before + " " PROGRAM_DIR "/link-budget " + options + " 2>&1 </dev/null";
-    Outcome outcome;
-    FILE* pipe = popen(command.c_str(), "r");
-    char buffer[4096];
-    while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
-    {
-        outcome.output.append(buffer, n);
-    }
-    const int status = pclose(pipe);
-    outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return outcome;
-}
+} // namespace
 
-std::vector<Row>
-ReadCsv(std::istream&& stream)
-{
-    std::vector<std::string> names;
-    std::vector<Row> rows;
-    std::string line;
-    while (std::getline(stream, line))
-    {
-        std::istringstream cells(line);
-        std::vector<std::string> values;
-        for (std::string cell; std::getline(cells, cell, ',');)
-        {
-            values.push_back(cell);
-        }
-        if (names.empty())
-        {
-            names = values;
-            continue;
-        }
-        Row row;
-        for (std::size_t i = 0; i < names.size(); i++)
-        {
-            row[names[i]] = i < values.size() ? values[i] : "";
-        }
-        rows.push_back(row);
-    }
-    return rows;
-}
-
-TEST(LinkBudgetProgram, CsvHasTheColumnsAndAddsUp)
+TEST_F(LinkBudgetProgram, CsvHasTheColumnsAndAddsUp)
 {
     const char* technologies[] = {"400G-CR4-26AWG",
                                   "800G-ACC",
@@ -92,13 +50,11 @@ TEST(LinkBudgetProgram, CsvHasTheColumnsAndAddsUp)
                                   "400G-ZR"};
     for (const char* technology : technologies)
     {
-        const Outcome outcome = RunProgram(std::string("--csv --technology=") + technology);
-        ASSERT_EQ(outcome.status, 0) << outcome.output;
-        EXPECT_EQ(outcome.output.substr(0, outcome.output.find('\n')),
+        const auto rows = RunForRows(std::string("--technology=") + technology);
+        EXPECT_EQ(m_output.substr(0, m_output.find('\n')),
                   "technology,lane_rate_gbps,lanes,awg,length_m,loss_db,budget_db,margin_db,"
                   "pre_fec_ber,frame_loss_ratio,latency_ns,verdict,reason,power_w_per_end,"
                   "pj_per_bit,cable_od_mm");
-        const auto rows = ReadCsv(std::istringstream(outcome.output));
         ASSERT_EQ(rows.size(), 1U);
         const auto number = [&rows](const char* name) { return std::stod(rows[0].at(name)); };
         EXPECT_EQ(rows[0].at("technology"), technology);
@@ -110,10 +66,9 @@ TEST(LinkBudgetProgram, CsvHasTheColumnsAndAddsUp)
     }
 }
 
-TEST(LinkBudgetProgram, WordsSayWhyAndWhatWouldClose)
+TEST_F(LinkBudgetProgram, WordsSayWhyAndWhatWouldClose)
 {
-    const Outcome outcome = RunProgram("--technology=800G-CR8-26AWG --length=3.5");
-    ASSERT_EQ(outcome.status, 0);
+    ASSERT_EQ(Execute("--technology=800G-CR8-26AWG --length=3.5"), 0);
     for (const char* expected : {"FEC fails",
                                  "dB over the 28.5 dB budget",
                                  "2.00",
@@ -122,17 +77,15 @@ TEST(LinkBudgetProgram, WordsSayWhyAndWhatWouldClose)
                                  "source",
                                  "confidence"})
     {
-        EXPECT_NE(outcome.output.find(expected), std::string::npos) << expected << "\n"
-                                                                    << outcome.output;
+        EXPECT_NE(m_output.find(expected), std::string::npos) << expected << "\n" << m_output;
     }
 }
 
-TEST(LinkBudgetProgram, KindsComposeAndTemperatureCounts)
+TEST_F(LinkBudgetProgram, KindsComposeAndTemperatureCounts)
 {
-    const std::string kind = "--csv --technology=passive-copper --lane-rate=50G --lanes=4 --awg=28";
-    const auto cold = ReadCsv(std::istringstream(RunProgram(kind + " --length=3").output));
-    const auto warm =
-        ReadCsv(std::istringstream(RunProgram(kind + " --length=3 --temperature=75").output));
+    const std::string kind = "--technology=passive-copper --lane-rate=50G --lanes=4 --awg=28";
+    const auto cold = RunForRows(kind + " --length=3");
+    const auto warm = RunForRows(kind + " --length=3 --temperature=75");
     ASSERT_EQ(cold.size(), 1U);
     ASSERT_EQ(warm.size(), 1U);
     EXPECT_EQ(cold[0].at("awg"), "28");
@@ -140,7 +93,7 @@ TEST(LinkBudgetProgram, KindsComposeAndTemperatureCounts)
     EXPECT_EQ(warm[0].at("verdict"), "over budget");
 }
 
-TEST(LinkBudgetProgram, BadInputIsOneSentenceAndNoResult)
+TEST_F(LinkBudgetProgram, BadInputIsOneSentenceAndNoResult)
 {
     const std::pair<const char*, const char*> wrong[] = {
         {"--length=0", "length 0 m must be greater than zero"},
@@ -157,60 +110,36 @@ TEST(LinkBudgetProgram, BadInputIsOneSentenceAndNoResult)
     };
     for (const auto& [options, expected] : wrong)
     {
-        const Outcome outcome = RunProgram(options);
-        EXPECT_NE(outcome.status, 0) << options;
-        EXPECT_NE(outcome.output.find(expected), std::string::npos) << outcome.output;
-        EXPECT_EQ(outcome.output.find("link-budget: "), 0U) << outcome.output;
+        ExpectRefusal("link-budget", options, expected);
     }
 }
 
-TEST(LinkBudgetProgram, ListNamesSources)
+TEST_F(LinkBudgetProgram, ListNamesSources)
 {
-    const Outcome outcome = RunProgram("--list");
-    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(Execute("--list"), 0);
     for (const char* expected : {"400G-CR4-26AWG", "800G-DR8-LPO", "IEEE", "uncertain"})
     {
-        EXPECT_NE(outcome.output.find(expected), std::string::npos) << expected;
+        EXPECT_NE(m_output.find(expected), std::string::npos) << expected;
     }
 }
 
-class LinkBudgetFiles : public testing::Test
+TEST_F(LinkBudgetProgram, DefinesTechnologiesFromAFile)
 {
-  protected:
-    void SetUp() override
-    {
-        m_out = testing::TempDir() + "link-budget-" + std::to_string(getpid());
-        std::filesystem::remove_all(m_out);
-        std::filesystem::create_directories(m_out);
-    }
-
-    void TearDown() override
-    {
-        std::filesystem::remove_all(m_out);
-    }
-
-    std::string m_out;
-};
-
-TEST_F(LinkBudgetFiles, DefinesTechnologiesFromAFile)
-{
+    std::filesystem::create_directories(m_out);
     std::ofstream(m_out + "/mine.txt") << "[MINE]\nlike = 800G-AEC-DSP\nconditioning-watts = 8\n";
-    const Outcome outcome = RunProgram("--csv --technology=MINE --define=" + m_out + "/mine.txt");
-    ASSERT_EQ(outcome.status, 0) << outcome.output;
-    const auto rows = ReadCsv(std::istringstream(outcome.output));
+    const auto rows = RunForRows("--technology=MINE --define=" + m_out + "/mine.txt");
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_NEAR(std::stod(rows[0].at("power_w_per_end")), 8 + 4.0 * 0.8, 1e-6);
 }
 
 // Both sweeps: reach falls with the lane rate, and retimers help; energy never falls with length.
-TEST_F(LinkBudgetFiles, SweepsWriteCsvScriptsAndPlots)
+TEST_F(LinkBudgetProgram, SweepsWriteCsvScriptsAndPlots)
 {
-    const Outcome outcome = RunProgram("--sweep --out=" + m_out);
-    ASSERT_EQ(outcome.status, 0) << outcome.output;
+    ASSERT_EQ(Execute("--sweep --out=" + m_out), 0) << m_output;
 
     std::map<std::string, double> last;
     std::map<std::string, double> reachAt100G;
-    for (const auto& row : ReadCsv(std::ifstream(m_out + "/reach-by-lane-rate.csv")))
+    for (const auto& row : ReadCsv("reach-by-lane-rate.csv"))
     {
         const std::string series = row.at("kind") + row.at("awg");
         const double reachM = std::stod(row.at("reach_m"));
@@ -226,7 +155,7 @@ TEST_F(LinkBudgetFiles, SweepsWriteCsvScriptsAndPlots)
     EXPECT_GT(reachAt100G["aec28"], reachAt100G["acc26"]);
 
     std::map<std::string, double> energy;
-    for (const auto& row : ReadCsv(std::ifstream(m_out + "/energy-by-length.csv")))
+    for (const auto& row : ReadCsv("energy-by-length.csv"))
     {
         const std::string series = row.at("lane_rate_gbps") + row.at("optics");
         const double pjPerBit = std::stod(row.at("pj_per_bit"));
@@ -243,13 +172,10 @@ TEST_F(LinkBudgetFiles, SweepsWriteCsvScriptsAndPlots)
     }
 }
 
-TEST_F(LinkBudgetFiles, SweepsDoWithoutGnuplot)
+TEST_F(LinkBudgetProgram, SweepsDoWithoutGnuplot)
 {
-    const Outcome outcome = RunProgram("--sweep --out=" + m_out, "PATH=/nonexistent");
-    EXPECT_EQ(outcome.status, 0) << outcome.output;
-    EXPECT_NE(outcome.output.find("gnuplot is not installed"), std::string::npos) << outcome.output;
+    EXPECT_EQ(Execute("--sweep --out=" + m_out, "PATH=/nonexistent"), 0) << m_output;
+    EXPECT_NE(m_output.find("gnuplot is not installed"), std::string::npos) << m_output;
     EXPECT_TRUE(std::filesystem::exists(m_out + "/reach-by-lane-rate.csv"));
     EXPECT_TRUE(std::filesystem::exists(m_out + "/reach-by-lane-rate.plt"));
 }
-
-} // namespace

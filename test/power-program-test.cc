@@ -4,94 +4,31 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "program-test.h"
+
 // What a user of power-density and burst-power does: run them and read the CSV.
 
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <map>
-#include <sstream>
-#include <string>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
+using namespace ns3::interconnect;
 
 namespace
 {
 
-using Row = std::map<std::string, std::string>;
-
-/// A folder of its own for the results of each test.
-class PowerProgram : public testing::Test
+class PowerProgram : public ProgramTest
 {
   protected:
-    void SetUp() override
+    /// Run a program with the folder for results. @return exit status, -1 if killed
+    int Execute(const std::string& command)
     {
-        m_out = testing::TempDir() + "power-" + std::to_string(getpid());
-        std::filesystem::remove_all(m_out);
+        return Run(command + " --out=" + m_out);
     }
-
-    void TearDown() override
-    {
-        std::filesystem::remove_all(m_out);
-    }
-
-    /// @return exit status
-    int Run(const std::string& command)
-    {
-        FILE* pipe =
-            popen((PROGRAM_DIR "/" + command + " --out=" + m_out + " 2>&1 </dev/null").c_str(),
-                  "r");
-        char buffer[4096];
-        m_output.clear();
-        while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
-        {
-            m_output.append(buffer, n);
-        }
-        const int status = pclose(pipe);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
-    std::vector<Row> Read(const std::string& name) const
-    {
-        std::ifstream file(m_out + "/" + name);
-        std::vector<std::string> names;
-        std::vector<Row> rows;
-        for (std::string line; std::getline(file, line);)
-        {
-            std::istringstream cells(line);
-            Row row;
-            std::size_t i = 0;
-            for (std::string cell; std::getline(cells, cell, ','); i++)
-            {
-                if (i < names.size() && !names.empty())
-                {
-                    row[names[i]] = cell;
-                }
-                else
-                {
-                    names.push_back(cell);
-                }
-            }
-            if (!row.empty())
-            {
-                rows.push_back(row);
-            }
-        }
-        return rows;
-    }
-
-    std::string m_out;    ///< folder for results
-    std::string m_output; ///< what the last program printed
 };
 
 } // namespace
 
 TEST_F(PowerProgram, DensityAddsUpByLineAndByRegime)
 {
-    ASSERT_EQ(Run("power-density --racks=2 --fabrics=dac+dsp,cpo --load=0.5"), 0) << m_output;
-    const auto rows = Read("power-density.csv");
+    ASSERT_EQ(Execute("power-density --racks=2 --fabrics=dac+dsp,cpo --load=0.5"), 0) << m_output;
+    const auto rows = ReadCsv("power-density.csv");
     ASSERT_EQ(rows.size(), 2U);
     for (const Row& row : rows)
     {
@@ -108,13 +45,13 @@ TEST_F(PowerProgram, DensityAddsUpByLineAndByRegime)
         EXPECT_EQ(row.at("fits"), "yes");
     }
     double parts = 0;
-    for (const Row& part : Read("power-parts.csv"))
+    for (const Row& part : ReadCsv("power-parts.csv"))
     {
         parts += part.at("fabric") == "cpo" ? std::stod(part.at("optics_w")) : 0;
     }
     EXPECT_NEAR(parts, std::stod(rows[1].at("optics_w")), 1e-6);
     EXPECT_TRUE(std::filesystem::exists(m_out + "/power-stack.plt"));
-    EXPECT_EQ(Run("power-density --load=2"), 1);
+    EXPECT_EQ(Execute("power-density --load=2"), 1);
     EXPECT_NE(m_output.find("--load must be from 0 to 1"), std::string::npos) << m_output;
 }
 
@@ -122,16 +59,16 @@ TEST_F(PowerProgram, DensityAddsUpByLineAndByRegime)
 // accelerators draw between 300 W (stalled) and 700 W (computing) each.
 TEST_F(PowerProgram, BurstsHaveTheirPeaksAndMeans)
 {
-    ASSERT_EQ(Run("burst-power --racks=1 --accelerators=4 --spines=4 --layers=1 --tokens=256 "
-                  "--fabrics=dac+dsp --sampling-interval=5us"),
+    ASSERT_EQ(Execute("burst-power --racks=1 --accelerators=4 --spines=4 --layers=1 --tokens=256 "
+                      "--fabrics=dac+dsp --sampling-interval=5us"),
               0)
         << m_output;
-    const auto summary = Read("burst-summary.csv");
+    const auto summary = ReadCsv("burst-summary.csv");
     ASSERT_EQ(summary.size(), 1U);
     auto number = [&summary](const char* name) { return std::stod(summary[0].at(name)); };
     double energy = 0;
     double before = 0;
-    for (const Row& sample : Read("burst-power.csv"))
+    for (const Row& sample : ReadCsv("burst-power.csv"))
     {
         const double time = std::stod(sample.at("time"));
         const double watts = std::stod(sample.at("transport_power"));

@@ -4,42 +4,31 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
-#include <string>
-#include <unistd.h>
-#include <vector>
+#include "program-test.h"
 
 // What a user of simulator-benchmark does: run it, read the CSV.
 
-TEST(SimulatorBenchmarkProgram, WritesItsTable)
+using namespace ns3::interconnect;
+
+using SimulatorBenchmarkProgram = ProgramTest;
+
+TEST_F(SimulatorBenchmarkProgram, WritesItsTable)
 {
-    const std::string table =
-        testing::TempDir() + "simulator-benchmark-" + std::to_string(getpid()) + ".csv";
-    const std::string command = PROGRAM_DIR "/simulator-benchmark --accelerators=16 --repeats=1 "
-                                            "--message-bytes=40960 --internet-message-bytes=4096 "
-                                            "--csv >" +
-                                table + " </dev/null";
-    ASSERT_EQ(std::system(command.c_str()), 0);
-    std::ifstream file(table);
-    std::string line;
-    std::getline(file, line);
-    EXPECT_EQ(line,
+    ASSERT_EQ(Run("simulator-benchmark --accelerators=16 --repeats=1 --message-bytes=40960 "
+                  "--internet-message-bytes=4096 --csv=" +
+                  m_out + "/table.csv"),
+              0)
+        << m_output;
+    const std::string text = ReadFile("table.csv");
+    EXPECT_EQ(text.substr(0, text.find('\n')),
               "case,packet_hops,cpu_s,packet_hops_per_cpu_s,ratio_to_point_to_point,peak_rss_mib");
     std::vector<std::string> cases;
-    while (std::getline(file, line))
+    for (const Row& row : ParseCsv(text))
     {
-        std::istringstream cells(line);
-        std::string cell;
-        std::getline(cells, cell, ',');
-        cases.push_back(cell);
-        std::getline(cells, cell, ',');
+        cases.push_back(row.at("case"));
         if (cases.back() == "point-to-point-chain")
         {
-            EXPECT_EQ(cell, "640") << "16 messages of 10 frames over 4 links";
+            EXPECT_EQ(row.at("packet_hops"), "640") << "16 messages of 10 frames over 4 links";
         }
     }
     EXPECT_EQ(cases,
@@ -48,10 +37,7 @@ TEST(SimulatorBenchmarkProgram, WritesItsTable)
                                         "point-to-point-leaf-spine",
                                         "internet-udp",
                                         "internet-tcp"}));
-    std::filesystem::remove(table);
-    for (const std::string wrong : {"--repeats=0", "--cases=fabrics", "--csv=/proc/none/x"})
-    {
-        const std::string line = PROGRAM_DIR "/simulator-benchmark " + wrong + " 2>/dev/null";
-        EXPECT_NE(std::system(line.c_str()), 0) << wrong;
-    }
+    ExpectRefusal("simulator-benchmark", "--repeats=0", "--repeats");
+    ExpectRefusal("simulator-benchmark", "--cases=fabrics", "fabrics");
+    ExpectRefusal("simulator-benchmark", "--csv=/proc/none/x", "/proc/none");
 }

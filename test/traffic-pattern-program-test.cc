@@ -4,52 +4,28 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include <algorithm>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
-#include <string>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
+#include "program-test.h"
 
 // What a user of traffic-pattern does: run it, read what it prints, read the CSV.
+
+using namespace ns3::interconnect;
 
 namespace
 {
 
-class TrafficPatternProgram : public testing::Test
+class TrafficPatternProgram : public ProgramTest
 {
   protected:
-    void SetUp() override
-    {
-        m_out = testing::TempDir() + "traffic-pattern-" + std::to_string(getpid());
-        std::filesystem::remove_all(m_out);
-    }
-
     void TearDown() override
     {
-        std::filesystem::remove_all(m_out);
+        ProgramTest::TearDown();
         std::filesystem::remove(m_out + ".cm");
     }
 
-    /// Run the program; m_output is what it printed.
-    /// @return exit status, -1 if killed
+    /// Run the program with the folder for results. @return exit status, -1 if killed
     int Execute(const std::string& options)
     {
-        const std::string command =
-            PROGRAM_DIR "/traffic-pattern --out=" + m_out + " " + options + " 2>&1 </dev/null";
-        FILE* pipe = popen(command.c_str(), "r");
-        char buffer[4096];
-        m_output.clear();
-        while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
-        {
-            m_output.append(buffer, n);
-        }
-        const int status = pclose(pipe);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return Run("traffic-pattern --out=" + m_out + " " + options);
     }
 
     /// Write a connection matrix.
@@ -71,9 +47,8 @@ class TrafficPatternProgram : public testing::Test
         std::vector<std::vector<double>> rows;
         while (std::getline(text, line))
         {
-            std::istringstream cells(line);
             rows.emplace_back();
-            for (std::string cell; std::getline(cells, cell, ',');)
+            for (const std::string& cell : SplitCells(line))
             {
                 rows.back().push_back(std::stod(cell));
             }
@@ -85,14 +60,8 @@ class TrafficPatternProgram : public testing::Test
     /// Expect one sentence that contains a text, exit status 1, and no results.
     void ExpectRefusal(const std::string& options, const std::string& text)
     {
-        EXPECT_EQ(Execute(options), 1) << options;
-        EXPECT_NE(m_output.find(text), std::string::npos) << options << ": " << m_output;
-        EXPECT_EQ(std::count(m_output.begin(), m_output.end(), '\n'), 1) << m_output;
-        EXPECT_FALSE(std::filesystem::exists(m_out + "/flows.csv")) << options;
+        ProgramTest::ExpectRefusal("traffic-pattern", "--out=" + m_out + " " + options, text);
     }
-
-    std::string m_out;
-    std::string m_output;
 };
 
 } // namespace

@@ -4,56 +4,26 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "program-test.h"
 #include "trace-event-check.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <map>
-#include <sstream>
-#include <string>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
+#include <set>
 
 // What a user of training-step, replay-trace and serving does: run them, read what they print and
 // write, open the timeline.
 
+using namespace ns3::interconnect;
+
 namespace
 {
 
-using Row = std::map<std::string, std::string>;
-
-class WorkloadProgram : public testing::Test
+class WorkloadProgram : public ProgramTest
 {
   protected:
-    void SetUp() override
+    /// Run a program with the folder for results. @return exit status, -1 if killed
+    int Execute(const std::string& program, const std::string& options)
     {
-        m_out = testing::TempDir() + "workload-program-" + std::to_string(getpid());
-        std::filesystem::remove_all(m_out);
-    }
-
-    void TearDown() override
-    {
-        std::filesystem::remove_all(m_out);
-    }
-
-    /// Run a program. @return exit status, -1 if killed
-    int Run(const std::string& program, const std::string& options)
-    {
-        const std::string command =
-            PROGRAM_DIR "/" + program + " --out=" + m_out + " " + options + " 2>&1 </dev/null";
-        m_output.clear();
-        FILE* pipe = popen(command.c_str(), "r");
-        char buffer[4096];
-        while (std::size_t n = fread(buffer, 1, sizeof buffer, pipe))
-        {
-            m_output.append(buffer, n);
-        }
-        const int status = pclose(pipe);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return Run(program + " --out=" + m_out + " " + options);
     }
 
     /// @return the figure that the program printed behind a text
@@ -63,70 +33,17 @@ class WorkloadProgram : public testing::Test
         EXPECT_NE(at, std::string::npos) << text << " in " << m_output;
         return at == std::string::npos ? 0 : std::stod(m_output.substr(at + text.size()));
     }
-
-    std::string ReadFile(const std::string& name) const
-    {
-        std::ifstream file(m_out + "/" + name, std::ios::binary);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    /// @return the rows of a CSV file without quotes
-    std::vector<Row> ReadCsv(const std::string& name) const
-    {
-        std::istringstream text(ReadFile(name));
-        std::vector<Row> rows;
-        std::vector<std::string> header;
-        for (std::string line; std::getline(text, line);)
-        {
-            std::vector<std::string> cells;
-            std::istringstream stream(line);
-            for (std::string cell; std::getline(stream, cell, ',');)
-            {
-                cells.push_back(cell);
-            }
-            if (header.empty())
-            {
-                header = cells;
-                continue;
-            }
-            rows.emplace_back();
-            for (std::size_t i = 0; i < cells.size() && i < header.size(); i++)
-            {
-                rows.back()[header[i]] = cells[i];
-            }
-        }
-        return rows;
-    }
-
-    void ExpectRefusal(const std::string& program,
-                       const std::string& options,
-                       const std::string& text)
-    {
-        EXPECT_EQ(Run(program, options), 1) << options;
-        EXPECT_NE(m_output.find(program + ": "), std::string::npos) << m_output;
-        EXPECT_NE(m_output.find(text), std::string::npos) << options << ": " << m_output;
-        EXPECT_EQ(std::count(m_output.begin(), m_output.end(), '\n'), 1) << m_output;
-        EXPECT_FALSE(std::filesystem::exists(m_out + "/results.csv")) << options;
-    }
-
-    std::string m_out;
-    std::string m_output;
 };
-
-double
-Number(const Row& row, const std::string& column)
-{
-    return std::stod(row.at(column));
-}
 
 } // namespace
 
 TEST_F(WorkloadProgram, ATrainingStepComputesAndWaits)
 {
     std::filesystem::create_directories(m_out);
-    ASSERT_EQ(Run("training-step",
-                  "--layers=1 --tensor=2 --data=2 --tokens=256 --timeline=" + m_out + "/t.json"),
-              0)
+    ASSERT_EQ(
+        Execute("training-step",
+                "--layers=1 --tensor=2 --data=2 --tokens=256 --timeline=" + m_out + "/t.json"),
+        0)
         << m_output;
     // Llama 3 8B: attention, feed-forward part and output embedding; 6 FLOPs a weight and token
     const double weights = 41943040 + 176160768 + 4096 * 128256.0;
@@ -149,7 +66,7 @@ TEST_F(WorkloadProgram, ATrainingStepComputesAndWaits)
         EXPECT_TRUE(std::filesystem::exists(m_out + "/" + name)) << name;
     }
 
-    const auto events = ns3::interconnect::CheckTraceEvents(ReadFile("t.json"));
+    const auto events = CheckTraceEvents(ReadFile("t.json"));
     EXPECT_EQ(events.truncated, "no");
     EXPECT_EQ(events.processes, (std::set<int>{0, 1, 2, 3}));
     EXPECT_NEAR(events.end, seconds * 1e6, 1e-3);
@@ -162,9 +79,9 @@ TEST_F(WorkloadProgram, ACheckpointTakesItsTime)
 {
     const std::string options = "--layers=1 --tensor=1 --data=2 --tokens=64 --topology=switch "
                                 "--frame-bytes=65535 ";
-    ASSERT_EQ(Run("training-step", options), 0) << m_output;
+    ASSERT_EQ(Execute("training-step", options), 0) << m_output;
     const double without = Number(ReadCsv("results.csv").at(0), "completion_time");
-    ASSERT_EQ(Run("training-step", options + "--checkpoint=synchronous --storage=2"), 0)
+    ASSERT_EQ(Execute("training-step", options + "--checkpoint=synchronous --storage=2"), 0)
         << m_output;
     const double with = Number(ReadCsv("results.csv").at(0), "completion_time");
     // 14 B a parameter through two ports of 100 GB/s, and the memory behind them
@@ -181,9 +98,9 @@ TEST_F(WorkloadProgram, ReplaysItsOwnExport)
     // ring: 1 us + 6 x (0.5 us + 262144 B / 50 GB/s) + 2 us + 3 us
     const double us = 6 + 6 * (0.5 + 1048576 / 4 / 50e3);
     const std::string topology = " --topology=ring --rate=400Gbps --latency=500ns";
-    ASSERT_EQ(Run("replay-trace",
-                  "--trace=" + m_out + "/w.txt --export=" + m_out + "/w" + topology +
-                      " --timeline=" + m_out + "/t.json"),
+    ASSERT_EQ(Execute("replay-trace",
+                      "--trace=" + m_out + "/w.txt --export=" + m_out + "/w" + topology +
+                          " --timeline=" + m_out + "/t.json"),
               m_output.find("protobuf") == std::string::npos ? 0 : 1)
         << m_output;
     if (m_output.find("protobuf") != std::string::npos)
@@ -191,14 +108,15 @@ TEST_F(WorkloadProgram, ReplaysItsOwnExport)
         GTEST_SKIP() << "built without protobuf";
     }
     EXPECT_NEAR(Number(ReadCsv("results.csv").at(0), "completion_time") * 1e6 / us, 1, 1e-6);
-    const auto events = ns3::interconnect::CheckTraceEvents(ReadFile("t.json"));
+    const auto events = CheckTraceEvents(ReadFile("t.json"));
     EXPECT_EQ(events.processes.size(), 4);
     EXPECT_NEAR(events.end, us, 1e-3);
 
-    ASSERT_EQ(Run("replay-trace", "--trace=" + m_out + "/w" + topology), 0) << m_output;
+    ASSERT_EQ(Execute("replay-trace", "--trace=" + m_out + "/w" + topology), 0) << m_output;
     EXPECT_NEAR(Number(ReadCsv("results.csv").at(0), "completion_time") * 1e6 / us, 1, 1e-6);
     // Neighbours in the ring are not neighbours in the placement.
-    EXPECT_EQ(Run("replay-trace", "--trace=" + m_out + "/w --placement=strided:2" + topology), 1);
+    EXPECT_EQ(Execute("replay-trace", "--trace=" + m_out + "/w --placement=strided:2" + topology),
+              1);
     EXPECT_NE(m_output.find("accelerators do not forward"), std::string::npos) << m_output;
 }
 
@@ -209,7 +127,7 @@ TEST_F(WorkloadProgram, ServesAList)
     const std::string options = "--layers=2 --replicas=2 --tensor=2 --technology=800G-DR8-DSP "
                                 "--price=0.2 --timeline=" +
                                 m_out + "/t.json --list=" + m_out + "/list";
-    ASSERT_EQ(Run("serving", options), 0) << m_output;
+    ASSERT_EQ(Execute("serving", options), 0) << m_output;
     const auto requests = ReadCsv("requests.csv");
     ASSERT_EQ(requests.size(), 3);
     EXPECT_EQ(requests[1].at("replica"), "1"); // the first is busy
@@ -235,10 +153,10 @@ TEST_F(WorkloadProgram, ServesAList)
                 1e-8);
     EXPECT_GT(Number(serving, "energy_per_query") * 3,
               Number(serving, "transport_energy") + Number(serving, "accelerator_energy"));
-    const auto events = ns3::interconnect::CheckTraceEvents(ReadFile("t.json"));
+    const auto events = CheckTraceEvents(ReadFile("t.json"));
     EXPECT_EQ(events.processes.size(), 4);
     const std::string first = ReadFile("requests.csv") + ReadFile("results.csv");
-    ASSERT_EQ(Run("serving", options), 0);
+    ASSERT_EQ(Execute("serving", options), 0);
     EXPECT_EQ(ReadFile("requests.csv") + ReadFile("results.csv"), first);
 }
 
@@ -271,7 +189,7 @@ TEST_F(WorkloadProgram, HelpNamesTheOptions)
 {
     for (const char* program : {"training-step", "replay-trace", "serving"})
     {
-        EXPECT_EQ(Run(program, "--help"), 0);
+        EXPECT_EQ(Execute(program, "--help"), 0);
         EXPECT_NE(m_output.find("--placement"), std::string::npos) << program;
         EXPECT_NE(m_output.find("--technology"), std::string::npos) << program;
     }
