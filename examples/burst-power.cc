@@ -357,7 +357,7 @@ main(int argc, char* argv[])
     cmd.AddValue("tokens", "Of a microbatch", o.tokens);
     cmd.AddValue("microbatches", "Of a step", o.microbatches);
     o.sleep.AddOptions(cmd);
-    cmd.AddValue("sampling-interval", "Window of a power", o.samplingInterval);
+    AddTime(cmd, "sampling-interval", "Window of a power", o.samplingInterval);
     cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);

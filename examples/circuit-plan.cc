@@ -135,11 +135,12 @@ main(int argc, char* argv[])
     cmd.AddValue("ranks", "Ranks, each with one port", o.ranks);
     cmd.AddValue("bytes", "S as nccl-tests define it, bytes", o.bytes);
     cmd.AddValue("rate", "Payload rate of a port, one direction", o.rate);
-    cmd.AddValue("step-latency", "Of each phase", run.stepLatency);
-    cmd.AddValue("hop-latency", "Of each circuit on the way", run.hopLatency);
-    cmd.AddValue("reconfiguration-time",
-                 "From one configuration to another",
-                 run.reconfigurationTime);
+    AddTime(cmd, "step-latency", "Of each phase", run.stepLatency);
+    AddTime(cmd, "hop-latency", "Of each circuit on the way", run.hopLatency);
+    AddTime(cmd,
+            "reconfiguration-time",
+            "From one configuration to another",
+            run.reconfigurationTime);
     cmd.AddValue("initial",
                  "Configuration before the first phase: ring (one port a rank, unidirectional) or "
                  "shift-D",

@@ -393,7 +393,7 @@ main(int argc, char* argv[])
                  o.workload);
     cmd.AddValue("fidelity", "packet or flow", o.fidelity);
     cmd.AddValue("out", "Folder for results", o.out);
-    cmd.AddValue("sampling-interval", "Window of the rack power; 0 for none", o.samplingInterval);
+    AddTime(cmd, "sampling-interval", "Window of the rack power; 0 for none", o.samplingInterval);
     cmd.AddValue("bytes", "Gradient bucket of steps, or size of the collective, bytes", o.bytes);
     cmd.AddValue("tokens", "moe-step: tokens a rank; training-step: tokens a microbatch", o.tokens);
     cmd.AddValue("model",

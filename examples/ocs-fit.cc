@@ -369,7 +369,7 @@ main(int argc, char* argv[])
     cmd.AddValue("pattern",
                  "Partners: shift (distances 1, 2, 4, ...), epoch (change every 8 phases), random",
                  o.fit.pattern);
-    cmd.AddValue("compute-time", "Before each exchange", o.fit.computeTime);
+    AddTime(cmd, "compute-time", "Before each exchange", o.fit.computeTime);
     cmd.AddValue("predictability", "Share of forecasts that are right", o.fit.predictability);
     cmd.AddValue("random-share", "Of the bytes, sent to all others alike", o.fit.randomShare);
     cmd.AddValue("oversubscription", "Of the packet network", o.fit.oversubscription);

@@ -311,7 +311,7 @@ main(int argc, char* argv[])
     cmd.AddValue("batch-tokens", "Tokens of a pass", o.batchTokens);
     cmd.AddValue("sequences", "Requests in work at a time, of a replica", o.sequences);
     cmd.AddValue("cached-share", "Of a prompt, fetched from memory ranks", o.cachedShare);
-    cmd.AddValue("overhead", "From the end of a pass to the next", o.overhead);
+    AddTime(cmd, "overhead", "From the end of a pass to the next", o.overhead);
     cmd.AddValue("peak-flops", "Peak speed of an accelerator, FLOP/s", o.peakFlops);
     cmd.AddValue("utilization", "Share of it that computations reach", o.utilization);
     cmd.AddValue("memory-bandwidth", "Of an accelerator, B/s", o.memoryBandwidth);

@@ -474,10 +474,15 @@ Run(const Options& o)
             std::cout << std::setw(8) << "mean" << std::setw(16) << mean << "\n";
         }
         std::cout << "\n" << traffic;
-        std::cout << "\nFlows: " << o.out << "/flows.csv; plot: " << o.out
-                  << (drawn ? "/flow-completion-time.{png,svg}\n"
-                            : "/flow-completion-time.plt, not drawn because gnuplot is not "
-                              "installed or failed\n");
+        std::cout << "\nFlows: " << o.out << "/flows.csv";
+        if (!times.empty())
+        {
+            std::cout << "; plot: " << o.out
+                      << (drawn ? "/flow-completion-time.{png,svg}"
+                                : "/flow-completion-time.plt, not drawn because gnuplot is not "
+                                  "installed or failed");
+        }
+        std::cout << "\n";
     }
     if (times.size() < flows.size())
     {
@@ -513,8 +518,8 @@ main(int argc, char* argv[])
                  o.accelerators);
     o.topology.AddOptions(cmd);
     cmd.AddValue("rate", "Payload rate of a port, one direction", o.rate);
-    cmd.AddValue("latency", "Of every link, one way", o.latency);
-    cmd.AddValue("pipeline-latency", "Of switches", o.pipelineLatency);
+    AddTime(cmd, "latency", "Of every link, one way", o.latency);
+    AddTime(cmd, "pipeline-latency", "Of switches", o.pipelineLatency);
     cmd.AddValue("forwarding", "Of switches: StoreAndForward or CutThrough", o.forwarding);
     cmd.AddValue("congestion-control",
                  "Of senders: " + ListNames(CONGESTION_CONTROLS) + " (fixed)",
@@ -535,8 +540,8 @@ main(int argc, char* argv[])
     cmd.AddValue("acceleration",
                  "Random failures and their repairs pass so many times as fast",
                  o.acceleration);
-    cmd.AddValue("repair-time", "Of random failures, before acceleration", o.repairTime);
-    cmd.AddValue("detection-time", "From a failure or repair to new routes", o.detectionTime);
+    AddTime(cmd, "repair-time", "Of random failures, before acceleration", o.repairTime);
+    AddTime(cmd, "detection-time", "From a failure or repair to new routes", o.detectionTime);
     cmd.AddValue("bytes", "Size of a flow, bytes", o.bytes);
     cmd.AddValue("degree", "incast, outcast: how many others; 0: all", o.degree);
     cmd.AddValue("shift",

@@ -27,7 +27,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
+#include <optional>
 #include <sstream>
 
 namespace ns3::interconnect
@@ -40,15 +40,10 @@ namespace
 Time
 ParseTime(const std::string& name, const std::string& text)
 {
-    // ns3::Time stops the program at what it cannot read, so look first.
-    std::istringstream stream(text);
-    double value = 0;
-    std::string unit;
-    stream >> value >> unit;
-    static const std::set<std::string> UNITS{"s", "ms", "us", "ns", "ps"};
-    Refuse(stream.fail() || !stream.eof() || !UNITS.count(unit) || !(value >= 0 && value <= 1e9),
+    const std::optional<Time> time = ReadTime(text);
+    Refuse(!time || time->IsStrictlyNegative(),
            "--" + name + " must be a time of 0 or more with a unit, as 500ns, not " + text);
-    return Time(text);
+    return *time;
 }
 
 /// @param name of a technology @return the technology

@@ -6,8 +6,10 @@
 
 #include "fault-list.h"
 
+#include "option-check.h"
+
 #include <algorithm>
-#include <set>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -37,15 +39,12 @@ Refuse(const std::string& fault, const std::string& why)
 Time
 ParseTime(const std::string& word, const std::string& fault)
 {
-    static const std::set<std::string> UNITS = {"s", "ms", "us", "ns", "ps", "min", "h"};
-    std::istringstream text(word);
-    double value = 0;
-    std::string unit;
-    if (!(text >> value >> unit) || value < 0 || UNITS.count(unit) == 0)
+    const std::optional<Time> time = ReadTime(word);
+    if (!time || time->IsStrictlyNegative())
     {
         Refuse(fault, "has the time \"" + word + "\", which is no number of 0 or more with a unit");
     }
-    return Time(word);
+    return *time;
 }
 
 /**

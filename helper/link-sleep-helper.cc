@@ -7,6 +7,7 @@
 #include "link-sleep-helper.h"
 
 #include "fabric.h"
+#include "option-check.h"
 
 #include "ns3/collective-application.h"
 #include "ns3/command-line.h"
@@ -52,7 +53,7 @@ LinkSleepHelper::AddOptions(CommandLine& cmd)
     cmd.AddValue("sleep-mode",
                  "How: fast-wake, deep-sleep (25G lanes), laser-off, module-low-power, port-down",
                  m_mode);
-    cmd.AddValue("sleep-idle-time", "Of the timer: idle time before a link sleeps", m_idleTime);
+    AddTime(cmd, "sleep-idle-time", "Of the timer: idle time before a link sleeps", m_idleTime);
 }
 
 void

@@ -6,13 +6,30 @@
 
 #include "option-check.h"
 
+#include "ns3/callback.h"
+#include "ns3/command-line.h"
 #include "ns3/data-rate.h"
 
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
 namespace ns3::interconnect
 {
+
+namespace
+{
+
+/// @param time gets the value @param value of an option @return whether it is a time
+bool
+SetTime(Time* time, const std::string& value)
+{
+    const std::optional<Time> read = ReadTime(value);
+    *time = read.value_or(*time);
+    return read.has_value();
+}
+
+} // namespace
 
 void
 Refuse(bool wrong, const std::string& sentence)
@@ -40,6 +57,30 @@ ParseRate(const std::string& text, const std::string& example)
     Refuse(stream.fail() || !stream.eof() || rate.GetBitRate() == 0,
            "--rate must be a number above 0 with a unit, as " + example + ", not " + text);
     return static_cast<double>(rate.GetBitRate());
+}
+
+std::optional<Time>
+ReadTime(const std::string& text)
+{
+    static const std::set<std::string> UNITS{"ps", "ns", "us", "ms", "s", "min", "h"};
+    std::istringstream stream(text);
+    double value = 0;
+    std::string unit;
+    stream >> value >> unit;
+    const bool hasUnit = !stream.fail() && stream.eof() && UNITS.count(unit) > 0;
+    if (text != "0" && !(hasUnit && value >= -1e9 && value <= 1e9))
+    {
+        return {};
+    }
+    return Time(text);
+}
+
+void
+AddTime(CommandLine& cmd, const std::string& name, const std::string& help, Time& time)
+{
+    std::ostringstream text;
+    text << help << " [" << time.As() << "]";
+    cmd.AddValue(name, text.str(), MakeBoundCallback(&SetTime, &time));
 }
 
 } // namespace ns3::interconnect

@@ -7,8 +7,16 @@
 #ifndef OPTION_CHECK_H
 #define OPTION_CHECK_H
 
+#include "ns3/nstime.h"
+
 #include <cstdint>
+#include <optional>
 #include <string>
+
+namespace ns3
+{
+class CommandLine;
+}
 
 namespace ns3::interconnect
 {
@@ -39,6 +47,23 @@ void CheckCount(const std::string& name, int64_t value, int64_t smallest, int64_
  * @throw std::invalid_argument with one sentence if it is none
  */
 double ParseRate(const std::string& text, const std::string& example = "800Gbps");
+
+/**
+ * @ingroup ai-interconnect
+ * @param text a number with a unit (ps, ns, us, ms, s, min or h), or 0
+ * @return the time; nothing if it is none, where ns3::Time aborts the program
+ */
+std::optional<Time> ReadTime(const std::string& text);
+
+/**
+ * @ingroup ai-interconnect
+ * Add an option that is a time; what ReadTime() cannot read is an invalid argument.
+ * @param cmd gets the option
+ * @param name of the option, without dashes
+ * @param help what it means
+ * @param time has the default and gets the value
+ */
+void AddTime(CommandLine& cmd, const std::string& name, const std::string& help, Time& time);
 
 } // namespace ns3::interconnect
 

@@ -122,8 +122,8 @@ RowFabrics::AddOptions(CommandLine& cmd)
     cmd.AddValue("circuit-policy",
                  "Who decides on circuits between racks: static, phase-aware, measured, rotor",
                  circuitPolicy);
-    cmd.AddValue("control-delay", "Of the control plane of circuits", controlDelay);
-    cmd.AddValue("demand-window", "Of measured demand", demandWindow);
+    AddTime(cmd, "control-delay", "Of the control plane of circuits", controlDelay);
+    AddTime(cmd, "demand-window", "Of measured demand", demandWindow);
     cmd.AddValue(
         "hybrid-policy",
         "What earns a circuit in a hybrid: size (of a message) or elephant (what a pair was "
@@ -135,7 +135,7 @@ RowFabrics::AddOptions(CommandLine& cmd)
                  "What becomes of links over budget: Degrade, LinkDown, Refuse",
                  budgetPolicy);
     cmd.AddValue("forwarding", "Of switches: StoreAndForward or CutThrough", forwarding);
-    cmd.AddValue("pipeline-latency", "Of switches", pipelineLatency);
+    AddTime(cmd, "pipeline-latency", "Of switches", pipelineLatency);
     cmd.AddValue("window", "Unacknowledged payload of a connection, bytes", window);
     cmd.AddValue("cooling", "Profile: legacy-air, modern-air, hybrid or full-liquid", cooling);
     cmd.AddValue("thermal-feedback",
@@ -313,6 +313,11 @@ RowFabrics::GetKinds() const
     for (std::string name; std::getline(names, name, ',');)
     {
         kinds.push_back(GetKind(name));
+        if (kinds.back().design == RowDesign::SPINES ||
+            kinds.back().design == RowDesign::RACK_CIRCUITS)
+        {
+            GetSpineLayout(kinds.back()); // refuses what does not fit before anything runs
+        }
     }
     Refuse(kinds.empty(), "--fabrics names no fabric; there are " + ListFabrics());
     return kinds;
@@ -331,6 +336,22 @@ RowFabrics::GetLimits() const
     SpaceLimits limits;
     limits.openShare = openShare;
     return limits;
+}
+
+RowLayout
+RowFabrics::GetSpineLayout(const FabricKind& kind) const
+{
+    RowLayout layout = GetRowLayout();
+    const uint32_t perUnit = kind.row.end.formFactor.portsPerRackUnit;
+    if (perUnit > 0)
+    {
+        // as high as its faceplate needs
+        const auto ports = static_cast<uint32_t>(GetNAccelerators() / spines);
+        layout.spineUnits = (ports + perUnit - 1) / perUnit;
+    }
+    const std::string error = layout.Check(GetRackLayout());
+    Refuse(!error.empty(), error);
+    return layout;
 }
 
 void
@@ -355,17 +376,7 @@ RowFabrics::Build(Fabric& fabric, const FabricKind& kind) const
     }
     if (kind.design == RowDesign::SPINES || kind.design == RowDesign::RACK_CIRCUITS)
     {
-        RowLayout layout = GetRowLayout();
-        const uint32_t perUnit = kind.row.end.formFactor.portsPerRackUnit;
-        if (perUnit > 0)
-        {
-            // as high as its faceplate needs
-            const auto ports = static_cast<uint32_t>(GetNAccelerators() / spines);
-            layout.spineUnits = (ports + perUnit - 1) / perUnit;
-        }
-        const std::string error = layout.Check(GetRackLayout());
-        Refuse(!error.empty(), error);
-        RowHelper(layout, rack, kind.row).Install(fabric);
+        RowHelper(GetSpineLayout(kind), rack, kind.row).Install(fabric);
         return;
     }
     CircuitRowHelper row(GetRowLayout(), rack, kind.row, kind.circuits);

@@ -162,6 +162,8 @@ struct RowFabrics
     RackLayout GetRackLayout() const;
     /// @return where racks stand in the row
     RowLayout GetRowLayout() const;
+    /// @param kind a fabric with spines @return the same, and how high they are
+    RowLayout GetSpineLayout(const FabricKind& kind) const;
     /// @param kind a fabric @return who decides on its circuits
     CircuitControl GetCircuitControl(const FabricKind& kind) const;
     /// @param fabric an empty fabric; messages will choose between circuits and packets

@@ -183,6 +183,8 @@ TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
     ExpectRefusal("--fidelity=exact", "--fidelity must be packet or flow, not exact");
     ExpectRefusal("--accelerators=40", "do not fit into a rack of 42 rack units");
     ExpectRefusal("--spines=3", "cannot be spread evenly over 3 spines");
+    ExpectRefusal("--racks=128 --accelerators=16 --spines=16 --fabrics=dac+dsp",
+                  "16 spines of 4 rack units do not fit into a rack of 42");
     ExpectRefusal("--slack=-1", "0 m or more, not -1");
     ExpectRefusal("--out=/proc/nowhere", "the output folder /proc/nowhere cannot be made");
 }

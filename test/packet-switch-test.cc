@@ -86,6 +86,7 @@ TEST(PacketSwitch, DropsWhatItCannotRouteOrStore)
 {
     Fabric fabric;
     fabric.SetSwitchAttribute("BufferBytes", UintegerValue(4000));
+    fabric.SetSwitchAttribute("MaxFrameBytes", UintegerValue(4000));
     const uint32_t rack = fabric.AddRack("rack");
     Ptr<Node> a = fabric.AddAccelerator(rack);
     Ptr<Node> s = fabric.AddSwitch(rack, 1, "switch");

@@ -255,6 +255,12 @@ TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
     ExpectRefusal("--fail='link 999 at 1us'", "there is no link 999; the fabric has 128");
     ExpectRefusal("--fail='link 3'", "the fault \"link 3\" does not say which and when");
     ExpectRefusal("--acceleration=0", "--acceleration must be above 0");
+    ExpectRefusal("--buffer=1000", "leaf 0: a buffer of 1000 B does not hold a frame of 4178 B");
+    for (const std::string latency : {"abc", "1", "1us2", "1parsec"}) // CommandLine's own words
+    {
+        EXPECT_EQ(Execute("--latency=" + latency), 1) << m_output;
+        EXPECT_EQ(m_output.find("Invalid command-line argument: --latency=" + latency), 0);
+    }
     ExpectRefusal("--pfc --buffer=100000", "leaf 0: the headroom of 16 ports");
     ExpectRefusal(Matrix(header + "0->1 size 5 start 0 prio 8"), "line 3: prio must be");
     ExpectRefusal("--out=/proc/nowhere", "the output folder /proc/nowhere cannot be made");

@@ -227,7 +227,12 @@ std::string
 PacketSwitch::Check() const
 {
     std::ostringstream text;
-    if (m_flowControl == PRIORITY)
+    if (m_bufferLimit < m_maxFrameBytes && !m_ports.empty())
+    {
+        text << "a buffer of " << m_bufferLimit << " B does not hold a frame of " << m_maxFrameBytes
+             << " B; enlarge BufferBytes";
+    }
+    else if (m_flowControl == PRIORITY)
     {
         uint64_t headroom = 0;
         for (uint32_t port = 0; port < GetNPorts(); port++)
