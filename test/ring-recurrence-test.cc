@@ -121,7 +121,7 @@ TEST(RingWaits, AddUp)
             ring.Step(times);
         }
     }
-    waits.End(add);
+    waits.End(10, add);
     for (uint32_t p = 0; p < 6; p++)
     {
         EXPECT_EQ(sums[p], times.arrivals[(p + 5) % 6] - since[p]) << p;

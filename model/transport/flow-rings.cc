@@ -342,7 +342,7 @@ FlowRings::TellWaits(Ring& ring, double until)
         }
         recurrence.Step(times);
     }
-    account.End(tell);
+    account.End(times.phase + 1, tell);
     std::vector<Time> arrivals;
     for (uint32_t p = 0; p < ring.members.size(); p++)
     {

@@ -119,18 +119,17 @@ RingRecurrence::Count(uint32_t phases) const
     return counts;
 }
 
-RingWaits::RingWaits(const RingRecurrence& ring, std::vector<double> since)
-    : m_since(std::move(since)),
-      m_from(m_since),
-      m_last(m_since)
+RingWaits::RingWaits(const RingRecurrence& ring, const std::vector<double>& since)
+    : m_from(since),
+      m_last(since),
+      m_current(since.size()),
+      m_other(since.size()),
+      m_waits(since.size()),
+      m_wholes(since.size())
 {
     for (uint32_t p = 0; p < m_from.size(); p++)
     {
         m_from[p] = std::max(m_from[p], ring.GetStart(p));
-    }
-    for (auto& waits : m_waits)
-    {
-        waits.resize(m_since.size());
     }
 }
 

@@ -9,7 +9,9 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace ns3::interconnect
@@ -50,6 +52,12 @@ class RingRecurrence
     uint32_t GetSize() const
     {
         return static_cast<uint32_t>(m_starts.size());
+    }
+
+    /// @return whether there are several kinds
+    bool IsMixed() const
+    {
+        return m_mixed;
     }
 
     /// @return number of phases
@@ -135,7 +143,7 @@ class RingWaits
         double wait{-1};   //!< ticks from the arrival before
         double whole{-1};  //!< ticks from being given to arriving
         uint8_t kind{0};   //!< of the messages
-        uint64_t count{0}; //!< how many
+        uint32_t count{0}; //!< how many
     };
 
     /**
@@ -143,23 +151,17 @@ class RingWaits
      * @param since by position: when waiting begins, which arrivals before do not count for;
      * NEVER: none counts
      */
-    RingWaits(const RingRecurrence& ring, std::vector<double> since);
-
-    /// @param position a position @return when waiting began
-    double GetSince(uint32_t position) const
-    {
-        return m_since[position];
-    }
+    RingWaits(const RingRecurrence& ring, const std::vector<double>& since);
 
     /// @param position a position @return when the last message arrived that counts, or the
-    /// beginning
+    /// beginning; unless all count
     double GetLast(uint32_t position) const
     {
         return m_last[position];
     }
 
     /**
-     * Count the arrivals of a phase.
+     * Count the arrivals of a phase; of each phase in turn, from 0 on.
      * @param ring the ring
      * @param times of the phase
      * @param until arrivals from then on do not count
@@ -171,7 +173,13 @@ class RingWaits
              double until,
              Tell&& tell)
     {
+        if (m_steady)
+        {
+            AddSteady(ring, times, tell);
+            return;
+        }
         const uint32_t size = ring.GetSize();
+        uint32_t counted = 0;
         for (uint32_t p = 0; p < size; p++)
         {
             const uint32_t from = p == 0 ? size - 1 : p - 1;
@@ -181,57 +189,160 @@ class RingWaits
             {
                 continue;
             }
-            const double wait = arrival - m_last[p];
-            const double whole = arrival - times.given[from];
+            counted++;
+            Change(
+                p,
+                {arrival - m_last[p], arrival - times.given[from], ring.GetKind(from, times.phase)},
+                tell);
+            m_current[p].count++;
             m_last[p] = arrival;
-            const uint8_t kind = ring.GetKind(from, times.phase);
-            const auto isSame = [&](const Wait& known) {
-                return known.wait == wait && known.whole == whole && known.kind == kind;
-            };
-            Wait& first = m_waits[0][p];
-            Wait& second = m_waits[1][p];
-            if (isSame(first))
-            {
-                first.count++;
-            }
-            else if (isSame(second))
-            {
-                second.count++;
-            }
-            else
-            {
-                if (second.count > 0)
-                {
-                    tell(p, second);
-                }
-                second = first;
-                first = {wait, whole, kind, 1};
-            }
+        }
+        if (counted == size && until == RingRecurrence::NEVER)
+        {
+            // from now on the arrival before is when the position's own message was given
+            m_steady = true;
+            m_since.assign(size, times.phase + 1);
         }
     }
 
-    /// @param tell is called with a position and a Wait for those that are left
+    /**
+     * @param phases that were added
+     * @param tell is called with a position and a Wait for those that are left
+     */
     template <typename Tell>
-    void End(Tell&& tell)
+    void End(uint32_t phases, Tell&& tell)
     {
-        for (auto& waits : m_waits)
+        for (uint32_t p = 0; p < m_current.size(); p++)
         {
-            for (uint32_t p = 0; p < waits.size(); p++)
+            m_current[p].count += m_steady ? phases - m_since[p] : 0;
+            for (const Wait& wait : {m_other[p], m_current[p]})
             {
-                if (waits[p].count > 0)
+                if (wait.count > 0)
                 {
-                    tell(p, waits[p]);
-                    waits[p] = Wait();
+                    tell(p, wait);
                 }
             }
         }
     }
 
   private:
-    std::vector<double> m_since;              //!< by position
-    std::vector<double> m_from;               //!< by position: arrivals up to it do not count
-    std::vector<double> m_last;               //!< by position: the last that counted
-    std::array<std::vector<Wait>, 2> m_waits; //!< by position: the last two that differ
+    /**
+     * Count the arrivals of a phase when all positions have begun to wait: hardly ever does a wait
+     * differ from the one before.
+     * @param ring the ring
+     * @param times of the phase
+     * @param tell as above
+     */
+    template <typename Tell>
+    void AddSteady(const RingRecurrence& ring, const RingRecurrence::Times& times, Tell&& tell)
+    {
+        constexpr uint32_t BLOCK = 8;
+        const uint32_t size = ring.GetSize();
+        AddSteady(ring, times, 0, size - 1, tell);
+        uint32_t p = 1;
+        for (; p + BLOCK <= size && !ring.IsMixed(); p += BLOCK)
+        {
+            if (IsDifferent<BLOCK>(times, p))
+            {
+                for (uint32_t i = p; i < p + BLOCK; i++)
+                {
+                    AddSteady(ring, times, i, i - 1, tell);
+                }
+            }
+        }
+        for (; p < size; p++)
+        {
+            AddSteady(ring, times, p, p - 1, tell);
+        }
+    }
+
+    /**
+     * @param times of a phase
+     * @param first position of a block, > 0
+     * @return whether a wait of the block differs from the one before; without branches, so that
+     * the compiler compares several at a time
+     */
+    template <uint32_t BLOCK>
+    bool IsDifferent(const RingRecurrence::Times& times, uint32_t first) const
+    {
+        const double* arrivals = times.arrivals.data() + first;
+        const double* given = times.given.data() + first;
+        const double* waits = m_waits.data() + first;
+        const double* wholes = m_wholes.data() + first;
+        uint64_t different = 0;
+        for (int32_t i = 0; i < static_cast<int32_t>(BLOCK); i++)
+        {
+            const double found[] = {arrivals[i - 1] - given[i], arrivals[i - 1] - given[i - 1]};
+            const double known[] = {waits[i], wholes[i]};
+            for (std::size_t j = 0; j < 2; j++)
+            {
+                uint64_t bits[2];
+                std::memcpy(&bits[0], &found[j], sizeof(double));
+                std::memcpy(&bits[1], &known[j], sizeof(double));
+                different |= bits[0] ^ bits[1];
+            }
+        }
+        return different != 0;
+    }
+
+    /**
+     * Count an arrival of a phase when all positions have begun to wait.
+     * @param ring the ring
+     * @param times of the phase
+     * @param p position
+     * @param from the position before
+     * @param tell as above
+     */
+    template <typename Tell>
+    void AddSteady(const RingRecurrence& ring,
+                   const RingRecurrence::Times& times,
+                   uint32_t p,
+                   uint32_t from,
+                   Tell&& tell)
+    {
+        const double wait = times.arrivals[from] - times.given[p];
+        const double whole = times.arrivals[from] - times.given[from];
+        const uint8_t kind = ring.GetKind(from, times.phase);
+        if (m_waits[p] != wait || m_wholes[p] != whole || m_current[p].kind != kind)
+        {
+            m_current[p].count += times.phase - m_since[p];
+            m_since[p] = times.phase;
+            Change(p, {wait, whole, kind}, tell);
+        }
+    }
+
+    /// Go on with another wait. @param p position @param next the wait @param tell as above
+    template <typename Tell>
+    void Change(uint32_t p, const Wait& next, Tell&& tell)
+    {
+        const auto isNext = [&next](const Wait& known) {
+            return known.wait == next.wait && known.whole == next.whole && known.kind == next.kind;
+        };
+        if (isNext(m_current[p]))
+        {
+            return;
+        }
+        std::swap(m_current[p], m_other[p]); // two often take turns
+        if (!isNext(m_current[p]))
+        {
+            if (m_current[p].count > 0)
+            {
+                tell(p, m_current[p]);
+            }
+            m_current[p] = next;
+        }
+        m_waits[p] = next.wait;
+        m_wholes[p] = next.whole;
+    }
+
+    bool m_steady{false};          //!< all arrivals count
+    std::vector<double> m_from;    //!< by position: arrivals up to it do not count
+    std::vector<double> m_last;    //!< by position: the last that counted, until steady
+    std::vector<Wait> m_current;   //!< by position: the wait that goes on
+    std::vector<Wait> m_other;     //!< by position: the one that was different last
+    std::vector<double> m_waits;   //!< of m_current
+    std::vector<double> m_wholes;  //!< of m_current
+    std::vector<uint32_t> m_since; //!< by position: phase up to which m_current counts, if steady
 };
 
 } // namespace ns3::interconnect
