@@ -360,8 +360,11 @@ ComparisonReport::WritePlots() const
     energy.SetLegend("", "energy [pJ/bit]");
     energy.AppendExtra(stack.str());
 
-    // of each fabric the first rack, solid, and the worst one, dashed
+    // of each fabric the first rack, solid, and the worst one, dashed; the plot holds their
+    // samples, since gnuplot takes seconds to find them among those of all racks
+    std::ostringstream samples;
     std::ostringstream curves;
+    uint32_t shown = 0;
     for (std::size_t i = 0; i < m_results.size(); i++)
     {
         const FabricResult& result = m_results[i];
@@ -372,12 +375,16 @@ ComparisonReport::WritePlots() const
         const std::size_t worst = GetWorstRack(result);
         for (std::size_t rack : {std::size_t{0}, worst})
         {
-            curves << (curves.tellp() > 0 ? ", " : "plot ")
-                   << "'rack-power.csv' using (column('time')*1e3):(strcol('fabric') eq \""
-                   << result.fabric << "\" && strcol('rack') eq \"" << result.racks[rack]
-                   << "\" ? column('rack_power') : NaN) with lines lw 2 lc " << i + 1
-                   << (rack == 0 ? "" : " dt 2") << " title \"" << result.fabric << ": "
-                   << result.racks[rack] << "\"";
+            const std::string name = "$rack" + std::to_string(shown++);
+            samples << name << " << END\n";
+            for (const auto& [time, watts] : result.rackPower)
+            {
+                samples << time * 1e3 << "," << watts[rack] << "\n";
+            }
+            samples << "END\n";
+            curves << (curves.tellp() > 0 ? ", " : "plot ") << name
+                   << " using 1:2 with lines lw 2 lc " << i + 1 << (rack == 0 ? "" : " dt 2")
+                   << " title \"" << result.fabric << ": " << result.racks[rack] << "\"";
             if (worst == 0)
             {
                 break;
@@ -388,7 +395,7 @@ ComparisonReport::WritePlots() const
     power.SetLegend("time [ms]", "rack power [W]");
     power.AppendExtra("set datafile separator ','\nset grid\nset yrange [0:*]\n"
                       "set key outside right top\n" +
-                      curves.str());
+                      samples.str() + curves.str());
 
     bool drawn = m_directory.WritePlot("completion-time", time);
     drawn = m_directory.WritePlot("energy-per-bit", energy) && drawn;
