@@ -28,6 +28,7 @@
 #include "ns3/training-step.h"
 #include "ns3/type-id.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <iostream>
@@ -310,6 +311,16 @@ Run(const Options& o)
         throw std::invalid_argument("--bytes must be from 8 to 2^40, not " +
                                     std::to_string(o.bytes));
     }
+    std::vector<Case> cases = MakeCases(static_cast<uint64_t>(o.bytes));
+    cases.erase(
+        std::remove_if(cases.begin(),
+                       cases.end(),
+                       [&o](const Case& c) { return c.name.find(o.only) == std::string::npos; }),
+        cases.end());
+    if (cases.empty())
+    {
+        throw std::invalid_argument("--only=" + o.only + " is part of no case's name");
+    }
     o.csv.CheckFile();
     const OutputDirectory directory(o.out);
     std::vector<Row> rows;
@@ -320,12 +331,8 @@ Run(const Options& o)
                "case                                           [us]        [us]   time [%] "
                "energy [%] idle fraction\n";
     }
-    for (const Case& c : MakeCases(static_cast<uint64_t>(o.bytes)))
+    for (const Case& c : cases)
     {
-        if (c.name.find(o.only) == std::string::npos)
-        {
-            continue;
-        }
         rows.push_back({c.name, RunCase(c, Fidelity::PACKET), RunCase(c, Fidelity::FLOW)});
         const Row& row = rows.back();
         if (!o.csv.IsPrinted())
@@ -338,10 +345,6 @@ Run(const Options& o)
                       << row.GetEnergyError() * 100 << " " << std::setw(13) << std::setprecision(4)
                       << row.GetIdleError() << std::endl;
         }
-    }
-    if (rows.empty())
-    {
-        throw std::invalid_argument("--only=" + o.only + " is part of no case's name");
     }
     directory.Write("errors.csv", MakeCsv(rows));
     directory.Write("cost.csv", MakeCost(rows));
