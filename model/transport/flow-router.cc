@@ -46,6 +46,7 @@ void
 FlowRouter::Clear()
 {
     m_cores.clear();
+    m_ways.clear();
 }
 
 uint32_t
@@ -361,6 +362,82 @@ FlowRouter::BoundLoads(PacketSwitch* first, const Core& core)
     }
 }
 
+const FlowRouter::Core*
+FlowRouter::GetCore(PacketSwitch* first, const Request& request, Core& unshared)
+{
+    const ClassTables& tables = first->GetForwardingTables();
+    const ForwardingTable& table = tables.Get(request.trafficClass);
+    if (table.Get(request.destination).empty())
+    {
+        return nullptr;
+    }
+    const uint32_t way =
+        table.GetClass(request.destination) << 1 | tables.TakesCircuits(request.trafficClass);
+    const std::pair key{first->GetPortDevice(0).GetNode()->GetId(), way};
+    const auto known = m_cores.find(key);
+    if (known != m_cores.end())
+    {
+        return &known->second;
+    }
+    unshared = FindCore(first, request);
+    return unshared.shared ? &m_cores.emplace(key, unshared).first->second : &unshared;
+}
+
+FlowRouter::Way
+FlowRouter::FindWay(PacketSwitch* first, const Request& request)
+{
+    Way way;
+    Core unshared;
+    const Core* core = GetCore(first, request, unshared);
+    if (!core)
+    {
+        return way;
+    }
+    way.shared = core->shared;
+    std::vector<MaxMinSolver::Share> shares; // of the links into the receiver
+    for (const Visit& end : core->ends)
+    {
+        const auto choice = Choose(*end.packetSwitch, request, way.shared);
+        if (choice.empty())
+        {
+            return way;
+        }
+        for (const auto& [link, part] : choice)
+        {
+            shares.emplace_back(link, end.fraction * part);
+            Delay rest = end.delay;
+            rest.Add(GetDelay(link, request.frameBytes));
+            way.delay = rest.ticks > way.delay.ticks || shares.size() == 1 ? rest : way.delay;
+        }
+    }
+    if (shares.size() == 1)
+    {
+        shares[0].second = 1; // but for rounding
+    }
+    way.core = core->path;
+    way.last = shares.empty() ? NONE : GetPathOf(shares);
+    return way;
+}
+
+FlowRouter::Way
+FlowRouter::GetWay(PacketSwitch* first, const Request& request)
+{
+    const bool circuits = first->GetForwardingTables().TakesCircuits(request.trafficClass);
+    const uint64_t key = uint64_t{first->GetPortDevice(0).GetNode()->GetId()} << 33 |
+                         uint64_t{request.destination} << 1 | (circuits ? 1 : 0);
+    const auto known = m_ways.find(key);
+    if (known != m_ways.end())
+    {
+        return known->second;
+    }
+    const Way way = FindWay(first, request);
+    if (way.shared && way.last != NONE)
+    {
+        m_ways.emplace(key, way);
+    }
+    return way;
+}
+
 FlowRoute
 FlowRouter::Find(Ptr<InterconnectNetDevice> port,
                  uint32_t source,
@@ -376,58 +453,15 @@ FlowRouter::Find(Ptr<InterconnectNetDevice> port,
         return route;
     }
     Delay delay = GetDelay(first, frameBytes);
-    uint32_t core = NONE; // path between switches
-    uint32_t last = NONE; // path into the receiver
+    Way way;
     if (PacketSwitch* packetSwitch = m_links[first].toSwitch)
     {
-        const ClassTables& tables = packetSwitch->GetForwardingTables();
-        const ForwardingTable& table = tables.Get(trafficClass);
-        if (table.Get(destination).empty())
+        way = GetWay(packetSwitch, request);
+        if (way.last == NONE)
         {
             return route;
         }
-        const uint32_t way = table.GetClass(destination) << 1 | tables.TakesCircuits(trafficClass);
-        const std::pair key{m_links[first].to->GetNode()->GetId(), way};
-        Core found;
-        auto known = m_cores.find(key);
-        if (known == m_cores.end())
-        {
-            found = FindCore(packetSwitch, request);
-            if (found.shared)
-            {
-                known = m_cores.emplace(key, found).first;
-            }
-        }
-        const Core& between = known == m_cores.end() ? found : known->second;
-        core = between.path;
-        std::vector<MaxMinSolver::Share> shares; // of the links into the receiver
-        Delay longest;
-        for (const Visit& end : between.ends)
-        {
-            bool shared;
-            const auto choice = Choose(*end.packetSwitch, request, shared);
-            if (choice.empty())
-            {
-                return route;
-            }
-            for (const auto& [link, part] : choice)
-            {
-                shares.emplace_back(link, end.fraction * part);
-                Delay rest = end.delay;
-                rest.Add(GetDelay(link, frameBytes));
-                longest = rest.ticks > longest.ticks || shares.size() == 1 ? rest : longest;
-            }
-        }
-        if (shares.empty())
-        {
-            return route;
-        }
-        if (shares.size() == 1)
-        {
-            shares[0].second = 1; // but for rounding
-        }
-        delay.Add(longest);
-        last = GetPathOf(shares);
+        delay.Add(way.delay);
     }
     else if (m_links[first].toAccelerator != destination)
     {
@@ -435,7 +469,7 @@ FlowRouter::Find(Ptr<InterconnectNetDevice> port,
     }
     route.paths[0] = GetPathOf(first);
     std::size_t count = 1;
-    for (uint32_t path : {core, last})
+    for (uint32_t path : {way.core, way.last})
     {
         if (path != NONE)
         {

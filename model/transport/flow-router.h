@@ -225,7 +225,23 @@ class FlowRouter
     /// @param core gets an end @param visit of a last switch, which may have been reached before
     static void AddEnd(Core& core, const Visit& visit);
 
-    /// @param first switch @param request what is asked for @return the core from there
+    /// What lies between the first switch and the receiver.
+    struct Way
+    {
+        uint32_t core{MaxMinSolver::NONE}; //!< path between switches; NONE: there is one only
+        uint32_t last{MaxMinSolver::NONE}; //!< path into the receiver; NONE: there is no way
+        Delay delay;                       //!< the longest
+        bool shared{false}; //!< the same for all flows from the same switch to the receiver
+    };
+
+    /// @param first switch @param request what is asked for @return the way from there
+    Way GetWay(PacketSwitch* first, const Request& request);
+    /// @param first switch @param request what is asked for @return the way from there, anew
+    Way FindWay(PacketSwitch* first, const Request& request);
+    /// @param first switch @param request what is asked for @param[out] unshared keeps the core if
+    /// it is of this flow only @return the core from there; nullptr: there is no way
+    const Core* GetCore(PacketSwitch* first, const Request& request, Core& unshared);
+    /// @param first switch @param request what is asked for @return the core from there, anew
     Core FindCore(PacketSwitch* first, const Request& request);
 
     /**
@@ -248,6 +264,7 @@ class FlowRouter
     std::unordered_map<const InterconnectNetDevice*, uint32_t> m_portNumbers; //!< by device
     std::map<std::vector<MaxMinSolver::Share>, uint32_t> m_paths;             //!< of several links
     std::map<std::pair<uint32_t, uint32_t>, Core> m_cores; //!< by node of first switch, class
+    std::unordered_map<uint64_t, Way> m_ways; //!< by node of first switch, receiver, circuits
     std::unordered_map<const PacketSwitch*, double> m_accessRates; //!< see GetAccessRate()
     /// By link and switch: the largest fraction of what the switch gets from, or gives to,
     /// accelerators that crosses the link.
