@@ -9,11 +9,11 @@
 
 #include "frame-channel.h"
 
+#include "ns3/lazy-traced-callback.h"
 #include "ns3/link-budget.h"
 #include "ns3/link-path.h"
 #include "ns3/prefetchable-event.h"
 #include "ns3/random-variable-stream.h"
-#include "ns3/traced-callback.h"
 
 #include <array>
 
@@ -218,7 +218,7 @@ class alignas(64) InterconnectChannel : public FrameChannel
     int64_t m_delay{0};                     //!< one-way latency, ticks
     std::size_t m_devices{0};               //!< attached
     Ptr<UniformRandomVariable> m_random;    //!< of frame losses
-    TracedCallback<Ptr<const InterconnectChannel>, const LinkBudget&>
+    LazyTracedCallback<Ptr<const InterconnectChannel>, const LinkBudget&>
         m_verdictTrace; //!< a link was evaluated
 };
 

@@ -198,7 +198,7 @@ PacketSwitch::AddPort(Ptr<InterconnectNetDevice> device)
     device->SetFrameHandler(this, GetNPorts());
     device->SetPunctual(&m_punctual);
     m_ports.push_back(device);
-    m_ingress.emplace_back();
+    m_pausedClasses.push_back(0);
     Configure();
 }
 
@@ -472,9 +472,9 @@ PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress, TrafficCl
         Drop(frame, BUFFER_FULL, ingress);
         return;
     }
-    if (place == SharedBuffer::Place::HEADROOM && !(m_ingress[ingress].paused & GetClassSet(c)))
+    if (place == SharedBuffer::Place::HEADROOM && !(m_pausedClasses[ingress] & GetClassSet(c)))
     {
-        m_ingress[ingress].paused |= GetClassSet(c);
+        m_pausedClasses[ingress] |= GetClassSet(c);
         m_paused++;
         m_pauses++;
         BePunctual(); // the departure that ends the pause must be seen in time
@@ -482,7 +482,7 @@ PacketSwitch::Enqueue(Frame* frame, uint32_t ingress, uint32_t egress, TrafficCl
     }
     if (m_flowControl == CREDIT)
     {
-        m_ingress[ingress].buffered[c] += frame->wireBytes;
+        GetCredits(ingress).buffered[c] += frame->wireBytes;
     }
     frame->place = static_cast<uint8_t>((static_cast<uint8_t>(place) + 1) | c << PLACE_BITS);
     frame->ingress = static_cast<uint16_t>(ingress);
@@ -597,13 +597,13 @@ PacketSwitch::FrameDeparts(InterconnectNetDevice& device, const Frame& frame)
     m_queuedPayloadBits -= uint64_t{frame.payloadBytes} * 8;
     if (m_flowControl == CREDIT)
     {
-        m_ingress[frame.ingress].buffered[c] -= frame.wireBytes;
+        GetCredits(frame.ingress).buffered[c] -= frame.wireBytes;
         GiveCredits(frame.ingress, c, frame.wireBytes);
     }
-    else if (m_paused > 0 && (m_ingress[frame.ingress].paused & GetClassSet(c)) &&
+    else if (m_paused > 0 && (m_pausedClasses[frame.ingress] & GetClassSet(c)) &&
              m_buffer.MayResume(frame.ingress, c))
     {
-        m_ingress[frame.ingress].paused ^= GetClassSet(c);
+        m_pausedClasses[frame.ingress] ^= GetClassSet(c);
         EndPause();
         m_ports[frame.ingress]->SendFlowControl(FrameKind::RESUME, c);
     }
@@ -648,7 +648,7 @@ PacketSwitch::GiveCredits(uint32_t port, TrafficClass trafficClass, int64_t byte
     // in lots, not to spend a frame on each
     const auto lot =
         static_cast<int64_t>(std::min<uint64_t>(4 * m_maxFrameBytes, GetInitialCredits() / 4));
-    int64_t& credits = m_ingress[port].creditsToGive[trafficClass];
+    int64_t& credits = GetCredits(port).toGive[trafficClass];
     credits += bytes;
     if (credits >= lot)
     {
@@ -663,8 +663,8 @@ void
 PacketSwitch::LinkChanged(InterconnectNetDevice& device)
 {
     // the device at the other end has forgotten its pauses; credits are given anew
-    Ingress& ingress = m_ingress[device.GetPortNumber()];
-    for (; ingress.paused != 0; ingress.paused &= static_cast<TrafficClassSet>(ingress.paused - 1))
+    TrafficClassSet& paused = m_pausedClasses[device.GetPortNumber()];
+    for (; paused != 0; paused &= static_cast<TrafficClassSet>(paused - 1))
     {
         EndPause();
     }
@@ -678,8 +678,9 @@ PacketSwitch::LinkChanged(InterconnectNetDevice& device)
     {
         if (peer && (m_losslessClasses & GetClassSet(c)))
         {
-            ingress.creditsToGive[c] = 0;
-            peer->StartCredits(c, GetInitialCredits() - ingress.buffered[c], m_maxFrameBytes);
+            Credits& credits = GetCredits(device.GetPortNumber());
+            credits.toGive[c] = 0;
+            peer->StartCredits(c, GetInitialCredits() - credits.buffered[c], m_maxFrameBytes);
         }
     }
 }

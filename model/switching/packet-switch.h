@@ -12,12 +12,13 @@
 #include "shared-buffer.h"
 
 #include "ns3/frame-handler.h"
+#include "ns3/lazy-traced-callback.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/power-source.h"
 #include "ns3/random-variable-stream.h"
-#include "ns3/traced-callback.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <vector>
@@ -325,16 +326,23 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
      */
     void Drop(Frame* frame, DropReason reason, uint32_t ingress);
 
-    /// State of flow control at an ingress.
-    struct Ingress
+    /// State of credit-based flow control at an ingress.
+    struct Credits
     {
-        TrafficClassSet paused{0};                            //!< classes told to pause
-        std::array<int64_t, TRAFFIC_CLASSES> creditsToGive{}; //!< wire bytes, by class
-        std::array<uint64_t, TRAFFIC_CLASSES> buffered{};     //!< on credit, by class
+        std::array<int64_t, TRAFFIC_CLASSES> toGive{};    //!< wire bytes, by class
+        std::array<uint64_t, TRAFFIC_CLASSES> buffered{}; //!< on credit, by class
     };
 
+    /// @param port number of an ingress @return its state of credit-based flow control
+    Credits& GetCredits(uint32_t port)
+    {
+        m_credits.resize(std::max(m_credits.size(), m_ports.size()));
+        return m_credits[port];
+    }
+
     std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
-    std::vector<Ingress> m_ingress;                  //!< by number
+    std::vector<TrafficClassSet> m_pausedClasses;    //!< by number of the ingress told to pause
+    std::vector<Credits> m_credits;                  //!< by number; empty without credits
     ClassTables m_tables;                            //!< where frames go
     Ptr<PathSelector> m_selector;                    //!< chooses among ports of equal cost
     Ptr<DragonflyPathSelector> m_detours;            //!< the same, if it goes other ways too
@@ -366,11 +374,11 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     uint32_t m_paused{0};                            //!< classes of ingresses that are paused
     bool m_punctual{false};                          //!< ports must begin frames in time
 
-    TracedCallback<uint64_t, uint64_t> m_bufferTrace;     //!< wire bytes in it: before, now
-    uint64_t m_queuedPayloadBits{0};                      //!< message payload in the buffer
-    std::array<uint64_t, DROP_REASONS> m_droppedFrames{}; //!< by reason
-    uint64_t m_droppedPayloadBits{0};                     //!< for any reason
-    TracedCallback<const Frame&, DropReason> m_dropTrace; //!< a frame was dropped
+    LazyTracedCallback<uint64_t, uint64_t> m_bufferTrace;     //!< wire bytes in it: before, now
+    uint64_t m_queuedPayloadBits{0};                          //!< message payload in the buffer
+    std::array<uint64_t, DROP_REASONS> m_droppedFrames{};     //!< by reason
+    uint64_t m_droppedPayloadBits{0};                         //!< for any reason
+    LazyTracedCallback<const Frame&, DropReason> m_dropTrace; //!< a frame was dropped
 };
 
 } // namespace ns3::interconnect

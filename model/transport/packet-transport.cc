@@ -434,11 +434,11 @@ PacketTransport::RefuseMessage(Message message)
 bool
 PacketTransport::MaySend(const Sender& sender) const
 {
-    if (!sender.missing.empty())
+    if (sender.recovery.HasMissing())
     {
         // the first one of all holds up the rest; others go as the window allows
-        return *sender.missing.begin() == sender.acknowledged ||
-               FitsWindow(sender, sender.resent.size());
+        return sender.recovery.GetFirst() == sender.acknowledged ||
+               FitsWindow(sender, sender.recovery.GetResent());
     }
     return sender.next < sender.end && FitsWindow(sender, sender.next - sender.acknowledged);
 }
@@ -605,14 +605,12 @@ PacketTransport::HasFrame(InterconnectNetDevice& device, TrafficClassSet allowed
 Frame*
 PacketTransport::MakeFrame(Sender& sender)
 {
-    const bool again = !sender.missing.empty();
+    const bool again = sender.recovery.HasMissing();
     uint64_t number = sender.next;
     std::size_t index = 0;
     if (again)
     {
-        number = *sender.missing.begin();
-        sender.missing.erase(sender.missing.begin());
-        sender.resent[number] = Simulator::Now().GetTimeStep();
+        number = sender.recovery.SendFirst(Simulator::Now().GetTimeStep());
     }
     else
     {
@@ -853,10 +851,14 @@ PacketTransport::ReceiveData(const Frame& frame, InterconnectNetDevice& device)
         }
         else
         {
-            receiver.ends[frame.sequence] = {message, timing, Simulator::Now().GetTimeStep()};
+            if (!receiver.ends)
+            {
+                receiver.ends = std::make_unique<std::map<uint64_t, EarlyEnd>>();
+            }
+            (*receiver.ends)[frame.sequence] = {message, timing, Simulator::Now().GetTimeStep()};
         }
     }
-    if (!receiver.ends.empty())
+    if (receiver.ends)
     {
         DeliverEarlyEnds(receiver, frame);
     }
@@ -951,10 +953,14 @@ void
 PacketTransport::DeliverEarlyEnds(Receiver& receiver, const Frame& frame)
 {
     const int64_t now = Simulator::Now().GetTimeStep();
-    while (!receiver.ends.empty() && receiver.ends.begin()->first < receiver.arrived.GetExpected())
+    while (receiver.ends && receiver.ends->begin()->first < receiver.arrived.GetExpected())
     {
-        EarlyEnd end = receiver.ends.begin()->second;
-        receiver.ends.erase(receiver.ends.begin());
+        EarlyEnd end = receiver.ends->begin()->second;
+        receiver.ends->erase(receiver.ends->begin());
+        if (receiver.ends->empty())
+        {
+            receiver.ends.reset();
+        }
         // what its last frame waited for: a frame that was lost, or one on a longer path
         (frame.retransmitted ? end.timing.retransmission : end.timing.queueing) +=
             Time(now - end.arrival);
@@ -1048,13 +1054,7 @@ PacketTransport::ReceiveAnswer(const Frame& frame)
     {
         sender.acknowledged = frame.sequence;
         sender.timeouts = 0;
-        if (!sender.missing.empty() || !sender.resent.empty())
-        {
-            sender.missing.erase(sender.missing.begin(),
-                                 sender.missing.lower_bound(sender.acknowledged));
-            sender.resent.erase(sender.resent.begin(),
-                                sender.resent.lower_bound(sender.acknowledged));
-        }
+        sender.recovery.Acknowledge(sender.acknowledged);
         CompleteMessages(sender);
     }
     if (frame.kind == FrameKind::MISSING)
@@ -1068,7 +1068,7 @@ PacketTransport::ReceiveAnswer(const Frame& frame)
         for (uint64_t i = std::max(frame.messageOffset, sender.acknowledged); i < sender.probeEnd;
              i++)
         {
-            sender.missing.insert(i);
+            sender.recovery.Lose(i);
         }
     }
     Activate(sender);
@@ -1087,11 +1087,10 @@ PacketTransport::TakeReport(Sender& sender, const Frame& report)
             continue;
         }
         // sent again, it may still be on its way, behind the frame that brought the report
-        const auto again = sender.resent.find(number);
-        if (again == sender.resent.end() ||
-            report.messageTick > again->second + sender.roundTrip / 4)
+        const int64_t again = sender.recovery.GetResentTick(number);
+        if (again < 0 || report.messageTick > again + sender.roundTrip / 4)
         {
-            lost = sender.missing.insert(number).second || lost;
+            lost = sender.recovery.Lose(number) || lost;
         }
     }
     if (lost)
@@ -1114,8 +1113,7 @@ PacketTransport::CompleteMessages(Sender& sender)
         if (sender.messages.empty())
         {
             m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
-            sender.missing.clear();
-            sender.resent.clear();
+            sender.recovery.Clear();
             if (m_busy.empty())
             {
                 m_timer.Cancel();
@@ -1181,11 +1179,10 @@ PacketTransport::Probe(Sender& sender)
     }
     sender.retransmissionTicks += now - sender.progress;
     sender.progress = now;
-    sender.resent.clear();
-    sender.missing.clear();
+    sender.recovery.Clear();
     if (sender.acknowledged < sender.next)
     {
-        sender.missing.insert(sender.acknowledged);
+        sender.recovery.Lose(sender.acknowledged);
         sender.probing = true;
     }
     sender.control->Lost();
@@ -1249,8 +1246,7 @@ PacketTransport::Fail(Sender& sender, const std::string& why)
     sender.failed = true;
     sender.end = sender.next = sender.acknowledged;
     sender.current = 0;
-    sender.missing.clear();
-    sender.resent.clear();
+    sender.recovery.Clear();
     m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
     for (const Outgoing& outgoing : messages)
     {

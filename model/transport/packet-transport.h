@@ -11,6 +11,7 @@
 #include "congestion-control.h"
 #include "connection-table.h"
 #include "fabric-transport.h"
+#include "loss-recovery.h"
 #include "port-policy.h"
 
 #include "ns3/compact-queue.h"
@@ -23,7 +24,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -143,34 +143,33 @@ class PacketTransport : public FabricTransport, public FrameHandler
     /// The sending half of a connection.
     struct Sender
     {
-        uint32_t peer{0};                   //!< the other accelerator
-        uint32_t stripe{0};                 //!< of the messages to the peer, from 0
-        uint32_t stripes{1};                //!< of these messages
-        TrafficClass trafficClass{0};       //!< of its frames
-        uint32_t port{NO_PORT};             //!< number of the port it uses
-        CompactQueue<Outgoing> messages;    //!< not yet acknowledged, oldest first
-        std::size_t current{0};             //!< message of the next frame
-        uint64_t acknowledged{0};           //!< all frames before this one have arrived
-        uint64_t next{0};                   //!< next frame to send
-        uint64_t end{0};                    //!< number of the first frame not yet given
-        uint64_t requested{0};              //!< frame after the last that asked for an answer
-        std::set<uint64_t> missing;         //!< frames to send again
-        std::map<uint64_t, int64_t> resent; //!< when frames were sent again, ticks
-        bool probing{false};                //!< the next frame is a probe
-        int64_t probeTick{-1};              //!< when the last probe was sent; -1: it was answered
-        uint64_t probeEnd{0};               //!< first frame not sent before it
-        Ptr<CongestionControl> control;     //!< how fast it may send
-        int64_t nextSend{0};                //!< tick before which pacing forbids to send
-        uint32_t timeouts{0};               //!< successive time-outs
-        int64_t progress{0};                //!< tick of the last progress
-        int64_t roundTrip{0};               //!< smoothed round trip, ticks; 0: none yet
-        int64_t variation{0};               //!< of the round trip, ticks
-        int64_t heldSince{-1};              //!< tick since which it is held back; -1: it is not
-        int64_t heldTicks{0};               //!< for which window or pacing held it back
-        int64_t retransmissionTicks{0};     //!< from progress to probing
-        bool queued{false};                 //!< whether it waits for its turn at the port
-        bool failed{false};                 //!< whether it was given up
-        Sender* nextReady{nullptr};         //!< the one after it in a ReadyQueue
+        uint32_t peer{0};                //!< the other accelerator
+        uint32_t stripe{0};              //!< of the messages to the peer, from 0
+        uint32_t stripes{1};             //!< of these messages
+        TrafficClass trafficClass{0};    //!< of its frames
+        uint32_t port{NO_PORT};          //!< number of the port it uses
+        CompactQueue<Outgoing> messages; //!< not yet acknowledged, oldest first
+        std::size_t current{0};          //!< message of the next frame
+        uint64_t acknowledged{0};        //!< all frames before this one have arrived
+        uint64_t next{0};                //!< next frame to send
+        uint64_t end{0};                 //!< number of the first frame not yet given
+        uint64_t requested{0};           //!< frame after the last that asked for an answer
+        LossRecovery recovery;           //!< of frames that were lost
+        bool probing{false};             //!< the next frame is a probe
+        int64_t probeTick{-1};           //!< when the last probe was sent; -1: it was answered
+        uint64_t probeEnd{0};            //!< first frame not sent before it
+        Ptr<CongestionControl> control;  //!< how fast it may send
+        int64_t nextSend{0};             //!< tick before which pacing forbids to send
+        uint32_t timeouts{0};            //!< successive time-outs
+        int64_t progress{0};             //!< tick of the last progress
+        int64_t roundTrip{0};            //!< smoothed round trip, ticks; 0: none yet
+        int64_t variation{0};            //!< of the round trip, ticks
+        int64_t heldSince{-1};           //!< tick since which it is held back; -1: it is not
+        int64_t heldTicks{0};            //!< for which window or pacing held it back
+        int64_t retransmissionTicks{0};  //!< from progress to probing
+        bool queued{false};              //!< whether it waits for its turn at the port
+        bool failed{false};              //!< whether it was given up
+        Sender* nextReady{nullptr};      //!< the one after it in a ReadyQueue
     };
 
     /// Connections that have something to send through a port, in the order of their turns.
@@ -243,12 +242,12 @@ class PacketTransport : public FabricTransport, public FrameHandler
     /// The receiving half of a connection.
     struct Receiver
     {
-        ArrivalWindow arrived;             //!< which frames have arrived
-        uint64_t owed{0};                  //!< to be acknowledged when all before it have arrived
-        uint64_t reported{0};              //!< missing frames before this one were reported
-        uint64_t reorder{0};               //!< most later frames that one was overtaken by
-        std::map<uint64_t, EarlyEnd> ends; //!< by number of the message's last frame
-        int64_t notified{-1};              //!< tick of the last congestion notification; -1: none
+        ArrivalWindow arrived; //!< which frames have arrived
+        uint64_t owed{0};      //!< to be acknowledged when all before it have arrived
+        uint64_t reported{0};  //!< missing frames before this one were reported
+        uint64_t reorder{0};   //!< most later frames that one was overtaken by
+        std::unique_ptr<std::map<uint64_t, EarlyEnd>> ends; //!< by last frame; nullptr: none
+        int64_t notified{-1}; //!< tick of the last congestion notification; -1: none
     };
 
     /// A connection that waits for pacing, and the tick until which it does.
