@@ -279,15 +279,16 @@ TEST_F(DragonflyRouting, ChannelsWaitInNoCircle)
     EXPECT_FALSE(HasCircle(waits));
 }
 
-// A packet of a host behind a bridge, at a port that was added after the last link, keeps its class
-// on the minimal path.
-TEST_F(DragonflyRouting, PacketsOfForeignHostsTakeMinimalPaths)
+// A packet of the network layer keeps its class on the minimal path, also that of a host behind a
+// bridge, at a port that was added after the last link.
+TEST_F(DragonflyRouting, PacketsTakeMinimalPaths)
 {
     Build("ValiantPathSelector");
     auto packetSwitch = m_fabric.GetSwitches().Get(0)->GetObject<PacketSwitch>();
     auto& selector = static_cast<DragonflyPathSelector&>(packetSwitch->GetPathSelector());
     const auto& table = packetSwitch->GetForwardingTables().GetPackets();
     Frame frame;
+    frame.kind = FrameKind::PACKET;
     frame.trafficClass = 1;
     for (uint32_t destination = 0; destination < N; destination++)
     {

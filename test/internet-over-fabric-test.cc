@@ -10,6 +10,7 @@
 #include "ns3/bulk-send-helper.h"
 #include "ns3/config.h"
 #include "ns3/double.h"
+#include "ns3/dragonfly-plan.h"
 #include "ns3/fabric.h"
 #include "ns3/flow-monitor-helper.h"
 #include "ns3/global-value.h"
@@ -27,6 +28,7 @@
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
+#include "ns3/topology-helper.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
@@ -188,6 +190,34 @@ TEST_F(InternetOverFabric, CarriesTcpAndFlowMonitorSeesIt)
     ASSERT_EQ(flows.size(), 2) << "data and acknowledgements";
     EXPECT_GE(flows.at(1).rxBytes, BYTES);
     EXPECT_EQ(flows.at(1).lostPackets, 0);
+}
+
+// Three groups of two routers with an accelerator each, Valiant's routing for messages: TCP takes
+// the minimal path and stays in order.
+TEST_F(InternetOverFabric, CarriesTcpOverADragonfly)
+{
+    Fabric dragonfly;
+    dragonfly.SetSwitchAttribute("PathSelection",
+                                 StringValue("ns3::interconnect::ValiantPathSelector"));
+    TopologyHelper topology;
+    topology.SetIdeal("", 100e9, NanoSeconds(500));
+    topology.Install(dragonfly, PlanDragonfly({1, 2, 1, 3}));
+    m_internet.Install(dragonfly.GetAccelerators());
+    NetDeviceContainer devices;
+    for (uint32_t i = 0; i < 6; i++)
+    {
+        devices.Add(dragonfly.GetAccelerators().Get(i)->GetDevice(0));
+    }
+    m_addresses.SetBase("10.2.0.0", "255.255.0.0");
+    const Ipv4InterfaceContainer interfaces = m_addresses.Assign(devices);
+    constexpr uint64_t BYTES = 1000000;
+    Ptr<PacketSink> sink = Transfer(dragonfly.GetAccelerators().Get(0),
+                                    dragonfly.GetAccelerators().Get(5),
+                                    interfaces.GetAddress(5),
+                                    BYTES);
+    Simulator::Stop(Seconds(2));
+    Simulator::Run();
+    EXPECT_EQ(sink->GetTotalRx(), BYTES);
 }
 
 // 50 datagrams of 1000 B arrive once each, in the class of their DSCP (46: expedited forwarding,

@@ -110,7 +110,7 @@ DragonflyPathSelector::Route(const Frame& frame,
         return ports.size() == 1 ? ports[0] : Select(frame, ports, packetSwitch);
     };
     const uint32_t minimal = choose(frame.destination);
-    if (frame.trafficClass >= FIRST_MINIMAL_CLASS || frame.source == NO_ACCELERATOR)
+    if (frame.kind != FrameKind::DATA || frame.trafficClass >= FIRST_MINIMAL_CLASS)
     {
         return {minimal, frame.trafficClass};
     }

@@ -40,9 +40,9 @@ struct NodeGroups
  * and in the third group, c + 2 in the destination's group; local channels of c come before global
  * ones of c, these before local ones of c + 1, and so on (Dally and Seitz, 1987). A frame leaves
  * the last switch in the class in which it came. So accelerators may send in the classes 0 and 3,
- * which take 0 to 5; frames of the classes 6 and 7 take the minimal path in their class, and must
- * not be lossless; so do packets of foreign hosts. The order holds while every two groups are
- * joined by a link that works.
+ * which take 0 to 5. Frames of the classes 6 and 7, answers, and packets of the network layer take
+ * the minimal path in their class, outside of that order; their classes should not be lossless.
+ * The order holds while every two groups are joined by a link that works.
  *
  * The class of a frame tells the next switch of its group whether it takes a detour.
  */
