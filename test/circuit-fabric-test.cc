@@ -29,6 +29,10 @@ class Exchange : public MessageListener
     {
         bytes += message.bytes;
         last = Simulator::Now();
+        dark = timing.dark;
+        sum = timing.serialization + timing.propagation + timing.queueing + timing.pause +
+              timing.retransmission + timing.dark;
+        whole = last - timing.sent;
     }
 
     void MessageFailed(const Message& message, const std::string& why) override
@@ -39,6 +43,9 @@ class Exchange : public MessageListener
     uint64_t bytes{0};
     uint32_t failed{0};
     Time last{0};
+    Time dark{0};  //!< of the last message
+    Time sum{0};   //!< of all parts of its time
+    Time whole{0}; //!< from sending to delivery
 };
 
 /// Accelerators on a port of their own of a duplex circuit switch that settles in 10 us.
@@ -96,6 +103,34 @@ TEST_P(CircuitFabricTest, MessagesWaitForTheirCircuit)
     EXPECT_EQ(direct.exchange.bytes, 100000u);
     EXPECT_EQ(direct.exchange.failed, 0u);
     EXPECT_NEAR(direct.exchange.last.GetMicroSeconds(), 500 + 10 + 10, 1);
+    EXPECT_NEAR(direct.exchange.dark.GetMicroSeconds(), 500 + 10, 1);
+    EXPECT_EQ(direct.exchange.sum, direct.exchange.whole);
+    Simulator::Destroy();
+}
+
+// A change of 10 us while a message of 1 MB (100 us) is on its way, longer than its window.
+TEST_P(CircuitFabricTest, WhatAChangeDelaysIsDark)
+{
+    Direct direct(3, GetParam());
+    CircuitConfiguration first(3);
+    first.ConnectBoth(0, 1);
+    CircuitConfiguration second(3);
+    second.ConnectBoth(0, 2);
+    direct.circuits->SetAttribute("CaughtTraffic", StringValue("Hold"));
+    direct.circuits->Preset(first);
+    direct.fabric.ComputeRoutes();
+    direct.Send(0, 1, 4000000);
+    Simulator::Stop(MicroSeconds(50));
+    Simulator::Run();
+    direct.circuits->Change(second); // away, for 90 us, and back
+    Simulator::Stop(MicroSeconds(100));
+    Simulator::Run();
+    direct.circuits->Change(first);
+    Simulator::Run();
+    EXPECT_EQ(direct.exchange.bytes, 4000000u);
+    EXPECT_NEAR(direct.exchange.dark.GetMicroSeconds(), 100 + 10, 3);
+    EXPECT_NEAR(direct.exchange.last.GetMicroSeconds(), 4000000 * 8 * 1.0203 / 80e3 + 110, 4);
+    EXPECT_EQ(direct.exchange.sum, direct.exchange.whole);
     Simulator::Destroy();
 }
 

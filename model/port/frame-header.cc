@@ -6,8 +6,34 @@
 
 #include "frame-header.h"
 
+#include <cstring>
+
 namespace ns3::interconnect
 {
+
+namespace
+{
+
+/// @param value a number @return its bits
+uint32_t
+GetBits(float value)
+{
+    uint32_t bits = 0;
+    static_assert(sizeof(bits) == sizeof(value), "floats of 32 bits");
+    std::memcpy(&bits, &value, sizeof(bits));
+    return bits;
+}
+
+/// @param bits of a number @return the number
+float
+GetFloat(uint32_t bits)
+{
+    float value = 0;
+    std::memcpy(&value, &bits, sizeof(value));
+    return value;
+}
+
+} // namespace
 
 NS_OBJECT_ENSURE_REGISTERED(FrameHeader);
 
@@ -57,7 +83,8 @@ FrameHeader::Serialize(Buffer::Iterator i) const
     i.WriteHtonU64(static_cast<uint64_t>(m_frame.messageTick));
     i.WriteHtonU64(static_cast<uint64_t>(m_frame.sentTick));
     i.WriteHtonU64(static_cast<uint64_t>(m_frame.heldTicks));
-    i.WriteHtonU64(static_cast<uint64_t>(m_frame.retransmissionTicks));
+    i.WriteHtonU32(GetBits(m_frame.retransmissionTicks));
+    i.WriteHtonU32(GetBits(m_frame.darkTicks));
     i.WriteU8(static_cast<uint8_t>(m_frame.kind));
     i.WriteU8(m_frame.acknowledgeRequest ? 1 : 0);
     i.WriteU8(m_frame.probe ? 1 : 0);
@@ -83,7 +110,8 @@ FrameHeader::Deserialize(Buffer::Iterator i)
     m_frame.messageTick = static_cast<int64_t>(i.ReadNtohU64());
     m_frame.sentTick = static_cast<int64_t>(i.ReadNtohU64());
     m_frame.heldTicks = static_cast<int64_t>(i.ReadNtohU64());
-    m_frame.retransmissionTicks = static_cast<int64_t>(i.ReadNtohU64());
+    m_frame.retransmissionTicks = GetFloat(i.ReadNtohU32());
+    m_frame.darkTicks = GetFloat(i.ReadNtohU32());
     m_frame.kind = static_cast<FrameKind>(i.ReadU8());
     m_frame.acknowledgeRequest = i.ReadU8() != 0;
     m_frame.probe = i.ReadU8() != 0;

@@ -64,14 +64,15 @@ struct alignas(64) Frame
     uint32_t context{0};                  //!< of the message; EtherType of a PACKET
 
     // another one: what only its ends look at
-    Ptr<Packet> packet;             //!< for PACKET only
-    uint64_t tag{0};                //!< of the message
-    uint64_t messageBytes{0};       //!< size of the message, bytes
-    uint64_t messageOffset{0};      //!< of the payload in the message, bytes
-    int64_t messageTick{0};         //!< when the message was given to the transport
-    int64_t sentTick{0};            //!< when this frame was sent
-    int64_t heldTicks{0};           //!< for which the window held the message back
-    int64_t retransmissionTicks{0}; //!< that time-outs have cost the message
+    Ptr<Packet> packet;           //!< for PACKET only
+    uint64_t tag{0};              //!< of the message
+    uint64_t messageBytes{0};     //!< size of the message, bytes
+    uint64_t messageOffset{0};    //!< of the payload in the message, bytes
+    int64_t messageTick{0};       //!< when the message was given to the transport
+    int64_t sentTick{0};          //!< when this frame was sent
+    int64_t heldTicks{0};         //!< for which the window held the message back
+    float retransmissionTicks{0}; //!< that time-outs have cost the message; rounded
+    float darkTicks{0};           //!< for which the message had no circuit; rounded
 
     /**
      * @return a frame with default values, from the pool

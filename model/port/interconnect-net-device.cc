@@ -574,6 +574,14 @@ InterconnectNetDevice::SetHeld(bool held)
 {
     const int64_t now = Simulator::Now().GetTimeStep();
     CatchUp(now);
+    if (held && !m_held)
+    {
+        m_heldSince = now;
+    }
+    else if (!held && m_held)
+    {
+        m_heldTicks += now - m_heldSince;
+    }
     m_held = held;
     if (!held && m_up)
     {
@@ -677,6 +685,12 @@ InterconnectNetDevice::GetFlowControlState()
         m_flowControlState = std::make_unique<FlowControlState>();
     }
     return *m_flowControlState;
+}
+
+Time
+InterconnectNetDevice::GetHeldTime() const
+{
+    return Time(m_heldTicks + (m_held ? Simulator::Now().GetTimeStep() - m_heldSince : 0));
 }
 
 uint64_t

@@ -303,6 +303,11 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     }
 
     /**
+     * @return for how long the channel has held frames back so far
+     */
+    Time GetHeldTime() const;
+
+    /**
      * @return wire bytes that wait, of all classes
      */
     uint64_t GetQueuedBytes() const
@@ -577,6 +582,8 @@ class InterconnectNetDevice : public NetDevice, public PowerSource
     uint32_t m_fluidPort{0};        //!< number of this device there
     uint64_t m_lostPayloadBits{0};  //!< message payload bits lost on the way here
     uint64_t m_dropPayloadBits{0};  //!< message payload bits refused
+    int64_t m_heldSince{0};         //!< tick since which the channel holds frames back
+    int64_t m_heldTicks{0};         //!< for which it did before
 
     Ptr<Node> m_node;                            //!< the node
     uint32_t m_ifIndex{0};                       //!< index in the node

@@ -16,6 +16,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <sstream>
 #include <utility>
@@ -303,9 +304,25 @@ PacketTransport::ChoosePort(Sender& sender)
     {
         m_portPolicy = CreateObject<PortPolicy>();
     }
+    const int64_t dark = GetDarkTicks(sender);
+    const bool stranded = sender.port == NO_PORT;
     const uint32_t label = sender.trafficClass + PortPolicy::STRIPE * sender.stripe;
     sender.port =
         working.empty() ? NO_PORT : m_portPolicy->SelectPort(m_index, sender.peer, label, working);
+    if (sender.port == NO_PORT && !stranded)
+    {
+        sender.strandedSince = Simulator::Now().GetTimeStep();
+    }
+    sender.darkTicks += dark - GetDarkTicks(sender); // goes on from there
+}
+
+int64_t
+PacketTransport::GetDarkTicks(const Sender& sender) const
+{
+    const int64_t now = Simulator::Now().GetTimeStep();
+    return sender.darkTicks + (sender.port == NO_PORT
+                                   ? now - sender.strandedSince
+                                   : m_ports[sender.port].device->GetHeldTime().GetTimeStep());
 }
 
 void
@@ -327,6 +344,7 @@ PacketTransport::Reroute(Sender& sender)
     if (stranded && sender.port != NO_PORT && !sender.messages.empty())
     {
         sender.timeouts = 0;
+        sender.progress = Simulator::Now().GetTimeStep(); // it was dark, not silent
         Probe(sender);
     }
     Activate(sender);
@@ -389,6 +407,7 @@ PacketTransport::Queue(Sender& sender, const Message& message, uint64_t frames, 
                                now,
                                sender.heldTicks + blocked.GetTimeStep(),
                                sender.retransmissionTicks,
+                               GetDarkTicks(sender),
                                whole});
     sender.end += frames;
     if (m_timer.IsExpired())
@@ -452,16 +471,18 @@ PacketTransport::FitsWindow(const Sender& sender, uint64_t frames) const
 }
 
 void
-PacketTransport::AccountHolding(Sender& sender, bool held)
+PacketTransport::AccountHolding(Sender& sender, bool held) const
 {
     const int64_t now = Simulator::Now().GetTimeStep();
     if (held && sender.heldSince < 0)
     {
         sender.heldSince = now;
+        sender.darkAtHold = GetDarkTicks(sender);
     }
     else if (!held && sender.heldSince >= 0)
     {
-        sender.heldTicks += now - sender.heldSince;
+        const int64_t dark = GetDarkTicks(sender) - sender.darkAtHold;
+        sender.heldTicks += std::max<int64_t>(now - sender.heldSince - dark, 0);
         sender.heldSince = -1;
     }
 }
@@ -646,7 +667,9 @@ PacketTransport::MakeFrame(Sender& sender)
     frame->sentTick = Simulator::Now().GetTimeStep();
     frame->heldTicks =
         sender.heldTicks + device.GetBlockedTime(sender.trafficClass).GetTimeStep() - outgoing.held;
-    frame->retransmissionTicks = sender.retransmissionTicks - outgoing.retransmission;
+    frame->retransmissionTicks =
+        static_cast<float>(sender.retransmissionTicks - outgoing.retransmission);
+    frame->darkTicks = static_cast<float>(GetDarkTicks(sender) - outgoing.dark);
     frame->retransmitted = again;
     m_retransmittedFrames += again ? 1 : 0;
     if (sender.probing)
@@ -986,7 +1009,8 @@ PacketTransport::GetTiming(const Frame& frame, const InterconnectNetDevice& devi
     const uint64_t earlierBytes = frame.messageOffset / payload / stripes *
                                   m_format->GetDataWireBytes(static_cast<uint32_t>(payload));
     const int64_t earlier = take(device.GetTicks(earlierBytes * 8));
-    const int64_t retransmission = take(frame.retransmissionTicks);
+    const int64_t dark = take(std::llround(frame.darkTicks));
+    const int64_t retransmission = take(std::llround(frame.retransmissionTicks));
     const int64_t held = take(frame.heldTicks);
     int64_t journey = now - frame.sentTick - frame.queueingTicks;
     const int64_t own = std::min(journey, device.GetTicks(uint64_t{frame.wireBytes} * 8));
@@ -998,6 +1022,7 @@ PacketTransport::GetTiming(const Frame& frame, const InterconnectNetDevice& devi
     timing.queueing = Time(before + frame.queueingTicks);
     timing.pause = Time(held);
     timing.retransmission = Time(retransmission);
+    timing.dark = Time(dark);
     return timing;
 }
 

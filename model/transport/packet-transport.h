@@ -125,6 +125,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
         int64_t given;          //!< tick at which it was given
         int64_t held;           //!< the connection's held ticks at that time
         int64_t retransmission; //!< the connection's retransmissionTicks at that time
+        int64_t dark;           //!< its dark ticks at that time
         uint64_t whole;         //!< of which it is a stripe; 0: of none
     };
 
@@ -167,6 +168,9 @@ class PacketTransport : public FabricTransport, public FrameHandler
         int64_t heldSince{-1};           //!< tick since which it is held back; -1: it is not
         int64_t heldTicks{0};            //!< for which window or pacing held it back
         int64_t retransmissionTicks{0};  //!< from progress to probing
+        int64_t darkAtHold{0};           //!< dark ticks at heldSince
+        int64_t darkTicks{0};            //!< beside those of its port, or until strandedSince
+        int64_t strandedSince{0};        //!< tick since which it has no port
         bool queued{false};              //!< whether it waits for its turn at the port
         bool failed{false};              //!< whether it was given up
         Sender* nextReady{nullptr};      //!< the one after it in a ReadyQueue
@@ -389,7 +393,13 @@ class PacketTransport : public FabricTransport, public FrameHandler
      * @param sender the connection
      * @param held whether it has something to send and must not
      */
-    static void AccountHolding(Sender& sender, bool held);
+    void AccountHolding(Sender& sender, bool held) const;
+
+    /**
+     * @param sender a connection
+     * @return ticks for which it had no port, or its port was held back, so far
+     */
+    int64_t GetDarkTicks(const Sender& sender) const;
 
     /**
      * @param sender a connection that may send
