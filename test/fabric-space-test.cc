@@ -8,8 +8,11 @@
 #include "ns3/fabric-space.h"
 #include "ns3/fabric.h"
 #include "ns3/link-catalog.h"
+#include "ns3/object-factory.h"
+#include "ns3/optical-circuit-switch.h"
 #include "ns3/row-fabrics.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 
 #include <gtest/gtest.h>
 
@@ -109,4 +112,44 @@ TEST(FabricSpace, CoPackagedOpticsMoveWattsFromFaceplateToPackage)
     EXPECT_NEAR(watts[0][1], 4.0 * 0.8, 1e-9);
     EXPECT_NEAR(watts[1][1], (1.3 + 3.0) * 0.8, 1e-9);
     Simulator::Destroy();
+}
+
+// Four switches with fibre of 3.0 mm and 8 g/m over 20 m to a circuit switch in another rack: 0.16
+// kg a span, half of it in each rack, 7.07 mm2 of tray each, and two fibres a span (wavelengths
+// share them) or 16 (DR8). A plane of Palomar (108 W, 136 ports) is paid for each fibre pair.
+TEST(FabricSpace, FibresToCircuitSwitchesCount)
+{
+    for (const char* pmd : {"FR", "DR"})
+    {
+        std::string error;
+        const LinkTechnology technology =
+            *LinkCatalog::Make("optical-dsp", "100G", 8, 26, error, pmd);
+        Fabric fabric;
+        const uint32_t row = fabric.AddRack("row");
+        const uint32_t circuitRack = fabric.AddRack("circuit rack");
+        ObjectFactory factory("ns3::interconnect::OpticalCircuitSwitch");
+        factory.Set("Technology", StringValue("palomar"));
+        const auto circuits = fabric.AddCircuitSwitch(circuitRack, factory);
+        for (int i = 0; i < 4; i++)
+        {
+            fabric.AddCircuitPort(fabric.AddSwitch(row, 1, "switch"),
+                                  circuits,
+                                  technology,
+                                  20,
+                                  "row");
+        }
+        const FabricSpace space(fabric);
+        for (const uint32_t rack : {row, circuitRack})
+        {
+            EXPECT_NEAR(space.GetRacks().at(rack).cableMassKg, 4 * 0.08, 1e-9);
+            EXPECT_NEAR(space.GetRacks().at(rack).traySectionMm2, 4 * 7.0686, 1e-3);
+            EXPECT_NEAR(space.GetRacks().at(rack).bendRadiusMm, 30, 1e-9);
+        }
+        const uint32_t pairs = std::string(pmd) == "FR" ? 1 : 8;
+        EXPECT_EQ(space.GetRacks().at(row).circuitFibres, 0u);
+        EXPECT_EQ(space.GetRacks().at(circuitRack).circuitFibres, 4 * 2 * pairs);
+        EXPECT_NEAR(circuits->GetPowerProfile().GetMaxWatts(SWITCH), 4 * pairs * 108.0 / 136, 1e-9);
+        EXPECT_NEAR(space.GetSwitches().at(0).faceplateShare, 1.0 / 32, 1e-9);
+        Simulator::Destroy();
+    }
 }

@@ -7,6 +7,7 @@
 #include "rotor-edge.h"
 
 #include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/uinteger.h"
 
@@ -30,6 +31,18 @@ RotorEdge::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&RotorEdge::m_valiant),
                           MakeBooleanChecker())
+            .AddAttribute("CorePicojoulesPerBit",
+                          "Power of the switch silicon without its SerDes over the rate of all "
+                          "ports, pJ/bit; before the first port",
+                          DoubleValue(4.8),
+                          MakeDoubleAccessor(&RotorEdge::m_corePicojoulesPerBit),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("CoreStaticFraction",
+                          "Share of the core's power that is drawn without traffic; before the "
+                          "first port",
+                          DoubleValue(0.825),
+                          MakeDoubleAccessor(&RotorEdge::m_coreStaticFraction),
+                          MakeDoubleChecker<double>(0, 1))
             .AddAttribute("QueueBytes",
                           "Limit of the queue for a rack, wire bytes",
                           UintegerValue(16 << 20),
@@ -43,6 +56,7 @@ RotorEdge::DoDispose()
 {
     m_hosts.clear();
     m_circuits.clear();
+    m_ports.clear();
     m_own.clear();
     m_transit.clear();
     Object::DoDispose();
@@ -67,14 +81,42 @@ void
 RotorEdge::AddHostPort(Ptr<InterconnectNetDevice> device, uint32_t accelerator)
 {
     m_hosts[accelerator] = device;
-    device->SetFrameHandler(this);
+    AddPort(device);
 }
 
 void
 RotorEdge::AddCircuitPort(Ptr<InterconnectNetDevice> device)
 {
     m_circuits.push_back(device);
+    AddPort(device);
+}
+
+void
+RotorEdge::AddPort(Ptr<InterconnectNetDevice> device)
+{
     device->SetFrameHandler(this);
+    ClosePowerPeriod(PowerState::ON);
+    m_ports.push_back(device);
+    m_capacityBps += device->GetRateBps();
+    m_power = PowerProfile();
+    m_power.Add(SWITCH, m_corePicojoulesPerBit * 1e-12 * m_capacityBps, m_coreStaticFraction);
+}
+
+const PowerProfile&
+RotorEdge::GetPowerProfile() const
+{
+    return m_power;
+}
+
+double
+RotorEdge::GetFullLoadSeconds() const
+{
+    double bits = 0;
+    for (const auto& port : m_ports)
+    {
+        bits += port->GetSentBits();
+    }
+    return m_capacityBps > 0 ? bits / m_capacityBps : 0;
 }
 
 uint64_t

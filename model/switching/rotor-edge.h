@@ -11,6 +11,7 @@
 
 #include "ns3/frame-handler.h"
 #include "ns3/object.h"
+#include "ns3/power-source.h"
 
 #include <map>
 #include <memory>
@@ -31,9 +32,17 @@ namespace ns3::interconnect
  * take only capacity that nothing direct wants. The original has racks agree beforehand on what
  * they take for others (RotorLB); here the queues of the second hop are bounded as all others.
  *
- * Rack i is on port i of every plane. At packet fidelity only; its power is not modelled.
+ * Rack i is on port i of every plane. At packet fidelity only: flows have no queues to wait in; at
+ * flow fidelity accelerators on circuit ports of their own wait for their circuit (FlowTransport
+ * with WaitForCircuits), with the same closed form.
+ *
+ * Power: what draws is the core of a packet switch, right-sized to its ports as that of
+ * PacketSwitch: CorePicojoulesPerBit times the rate of all ports (one direction), of which
+ * CoreStaticFraction is static and the rest in proportion to what the ports send. Queues by rack
+ * are taken to be in its buffer. The ends of its links pay for SerDes and optics, the rotor for
+ * itself.
  */
-class RotorEdge : public Object, public FrameHandler
+class RotorEdge : public Object, public FrameHandler, public PowerSource
 {
   public:
     /**
@@ -67,6 +76,10 @@ class RotorEdge : public Object, public FrameHandler
      */
     uint64_t GetIndirectFrames() const;
 
+    // PowerSource
+    const PowerProfile& GetPowerProfile() const override;
+    double GetFullLoadSeconds() const override;
+
     // FrameHandler
     void ReceiveFrame(InterconnectNetDevice& device, Frame* frame) override;
     Frame* PullFrame(InterconnectNetDevice& device, TrafficClassSet allowed) override;
@@ -86,6 +99,9 @@ class RotorEdge : public Object, public FrameHandler
     /// Queues by rack.
     using Queues = std::vector<std::unique_ptr<Queue>>;
 
+    /// Pay for one more port. @param device the port
+    void AddPort(Ptr<InterconnectNetDevice> device);
+
     /// @param device a port @return rack to which its circuit leads; NO_RACK: none
     uint32_t GetRackBeyond(const InterconnectNetDevice& device) const;
 
@@ -94,6 +110,11 @@ class RotorEdge : public Object, public FrameHandler
 
     static constexpr uint32_t NO_RACK = UINT32_MAX; //!< dark
 
+    double m_corePicojoulesPerBit;                          //!< of the core at full load
+    double m_coreStaticFraction;                            //!< of that, without traffic
+    std::vector<Ptr<InterconnectNetDevice>> m_ports;        //!< all
+    double m_capacityBps{0};                                //!< rate of all ports
+    PowerProfile m_power;                                   //!< of the core
     bool m_valiant;                                         //!< whether there are indirect frames
     uint64_t m_queueBytes;                                  //!< limit of a queue, wire bytes
     std::vector<uint32_t> m_racks;                          //!< by accelerator
