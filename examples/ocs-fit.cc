@@ -108,7 +108,7 @@ Compare(const CircuitFit& fit, const CircuitFitResult& packets, std::ostream& ro
                       packets.GetPicojoulesPerBit() / circuits.GetPicojoulesPerBit()};
     row << circuits.seconds << "," << packets.seconds << "," << circuits.GetPicojoulesPerBit()
         << "," << packets.GetPicojoulesPerBit() << "," << point.speedup << "," << point.saving
-        << "," << circuits.reconfigurations << "\n";
+        << "," << circuits.reconfigurations << "," << circuits.foreseen << "\n";
     return point;
 }
 
@@ -117,7 +117,7 @@ std::string
 GetColumns()
 {
     return "circuit_s,packet_s,circuit_pj_per_bit,packet_pj_per_bit,speedup,energy_ratio,"
-           "reconfigurations\n";
+           "reconfigurations,foreseen\n";
 }
 
 /// @param technology of circuit switches @return its settling and re-lock with PAM4 transceivers
@@ -158,6 +158,10 @@ MakeMap(const std::string& title,
     std::map<double, std::string> names; // by dark time
     for (const CircuitTechnology& technology : GetCircuitTechnologies())
     {
+        if (technology.ports == 0) // no device
+        {
+            continue;
+        }
         const double dark = GetDarkSeconds(technology);
         const auto near = std::find_if(names.begin(), names.end(), [dark](const auto& entry) {
             return std::abs(std::log(dark / entry.first)) < 0.2;
@@ -166,7 +170,7 @@ MakeMap(const std::string& title,
         {
             near->second += ", " + std::string(technology.name);
         }
-        else if (dark > left && dark < right && technology.ports > 0)
+        else if (dark > left && dark < right)
         {
             names[dark] = technology.name;
         }
@@ -364,13 +368,22 @@ main(int argc, char* argv[])
     cmd.AddValue("reconfiguration-time",
                  "With re-lock, separated by commas; empty: 1 us to 100 ms",
                  o.reconfigurationTime);
-    cmd.AddValue("policy", "phase-aware, reactive, static or rotor", o.fit.policy);
+    cmd.AddValue("policy",
+                 "phase-aware, measured (forecast from what was sent before), reactive, static "
+                 "or rotor",
+                 o.fit.policy);
     cmd.AddValue("ranks", "Ranks", o.ranks);
     cmd.AddValue("pattern",
                  "Partners: shift (distances 1, 2, 4, ...), epoch (change every 8 phases), random",
                  o.fit.pattern);
     AddTime(cmd, "compute-time", "Before each exchange", o.fit.computeTime);
-    cmd.AddValue("predictability", "Share of forecasts that are right", o.fit.predictability);
+    AddTime(cmd, "control-delay", "Of the control plane, before each change", o.fit.controlDelay);
+    cmd.AddValue("forecast-weight",
+                 "measured: of the last phase in the forecast",
+                 o.fit.forecastWeight);
+    cmd.AddValue("predictability",
+                 "phase-aware: share of forecasts that are right",
+                 o.fit.predictability);
     cmd.AddValue("random-share", "Of the bytes, sent to all others alike", o.fit.randomShare);
     cmd.AddValue("oversubscription", "Of the packet network", o.fit.oversubscription);
     cmd.AddValue("rate", "Payload rate of a rank's port on circuits, bit/s", o.fit.rateBps);

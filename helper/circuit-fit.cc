@@ -9,6 +9,8 @@
 #include "fabric.h"
 
 #include "ns3/circuit-controller.h"
+#include "ns3/circuit-matching.h"
+#include "ns3/demand-forecast.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/link-catalog.h"
@@ -94,7 +96,9 @@ class PhaseDriver : public MessageListener
     PhaseDriver(const CircuitFit& fit, const Fabric& fabric, Ptr<OpticalCircuitSwitch> circuits)
         : m_fit(fit),
           m_partners(DrawPartners(fit)),
-          m_circuits(circuits)
+          m_circuits(circuits),
+          m_forecast(fit.ranks, fit.forecastWeight),
+          m_measured(fit.ranks)
     {
         for (uint32_t i = 0; i < fit.ranks; i++)
         {
@@ -127,6 +131,10 @@ class PhaseDriver : public MessageListener
             Simulator::Stop();
             return;
         }
+        if (m_fit.policy == "measured" && m_circuits && m_phase > 0)
+        {
+            Foresee(MatchMaximumWeight(m_forecast.Get(), SIMPLEX, 1)[0]);
+        }
         if (m_fit.policy == "phase-aware" && m_circuits)
         {
             std::vector<uint32_t> expected = m_partners.of[m_phase];
@@ -134,15 +142,18 @@ class PhaseDriver : public MessageListener
             {
                 std::rotate(expected.begin(), expected.begin() + 1, expected.end());
             }
-            Want(expected);
+            Foresee(Connect(expected));
         }
         Simulator::Schedule(m_fit.computeTime, &PhaseDriver::Exchange, this);
     }
 
     void MessageDelivered(const Message& message, const MessageTiming& timing) override
     {
+        m_measured.Add(message.source, message.destination, message.bytes);
         if (--m_missing == 0)
         {
+            m_forecast.Update(m_measured);
+            m_measured = DemandMatrix(m_fit.ranks);
             m_phase++;
             Simulator::ScheduleNow(&PhaseDriver::Compute, this);
         }
@@ -151,6 +162,12 @@ class PhaseDriver : public MessageListener
     void MessageFailed(const Message& message, const std::string& why) override
     {
         NS_ABORT_MSG("a message was given up: " << why);
+    }
+
+    /// @return share of the forecasts that came true; 1 if there were none
+    double GetForeseen() const
+    {
+        return m_forecasts > 0 ? static_cast<double>(m_right) / m_forecasts : 1;
     }
 
     /// @return when the last phase ended
@@ -164,11 +181,10 @@ class PhaseDriver : public MessageListener
     void Exchange()
     {
         m_sends = false;
-        const bool adapts = m_fit.policy == "phase-aware" || m_fit.policy == "reactive";
-        if (m_circuits && adapts)
+        if (m_circuits && m_fit.policy != "static" && m_fit.policy != "rotor")
         {
-            Want(m_partners.of[m_phase]);
-            if (m_circuits->IsChanging())
+            Want(Connect(m_partners.of[m_phase]));
+            if (m_circuits->IsChanging() || !m_request.IsExpired())
             {
                 m_sends = true; // when that is complete
                 return;
@@ -180,29 +196,46 @@ class PhaseDriver : public MessageListener
     /// A change is complete. @param changed circuits @param duration of the change
     void Reconfigured(uint32_t changed, Time duration)
     {
-        if (m_sends && !m_circuits->IsChanging())
+        if (m_sends && !m_circuits->IsChanging() && m_request.IsExpired())
         {
             m_sends = false;
             Simulator::ScheduleNow(&PhaseDriver::SendAll, this);
         }
     }
 
-    /// Ask for circuits if they pay. @param partners by rank
-    void Want(const std::vector<uint32_t>& partners)
+    /// Ask for circuits that a forecast suggests. @param target the circuits
+    void Foresee(const CircuitConfiguration& target)
     {
-        const CircuitConfiguration target = Connect(partners);
-        if (target == m_circuits->GetConfiguration())
+        m_forecasts++;
+        m_right += target == Connect(m_partners.of[m_phase]) ? 1 : 0;
+        Want(target);
+    }
+
+    /// Ask for circuits if they pay. @param target the circuits
+    void Want(const CircuitConfiguration& target)
+    {
+        if (target == (!m_request.IsExpired() ? m_requested : m_circuits->GetConfiguration()))
         {
             return;
         }
         // what has no circuit shares the packet plane
         const double bits = static_cast<double>(m_fit.phaseBytes) * 8 * (1 - m_fit.randomShare);
         const double keep = bits / (m_fit.rateBps / THIN);
-        const double change = bits / m_fit.rateBps + m_fit.reconfigurationTime.GetSeconds();
+        const double change = bits / m_fit.rateBps + m_fit.reconfigurationTime.GetSeconds() +
+                              m_fit.controlDelay.GetSeconds();
         if (change < keep && target.Check(SIMPLEX).empty() && IsComplete(target))
         {
-            m_circuits->Change(target);
+            m_requested = target;
+            m_request.Cancel();
+            m_request = Simulator::Schedule(m_fit.controlDelay, &PhaseDriver::Change, this);
         }
+    }
+
+    /// The control plane has reached the circuit switch.
+    void Change()
+    {
+        m_circuits->Change(m_requested);
+        Reconfigured(0, Time(0)); // if there was nothing to change after all
     }
 
     /// @param configuration circuits @return whether every rank has one
@@ -241,6 +274,12 @@ class PhaseDriver : public MessageListener
     uint64_t m_missing{0};                           //!< messages of it
     bool m_sends{false};                             //!< when circuits are there
     Time m_end{0};                                   //!< of the last phase
+    DemandForecast m_forecast;                       //!< of the next phase
+    DemandMatrix m_measured;                         //!< in this phase
+    CircuitConfiguration m_requested;                //!< on its way to the circuit switch
+    EventId m_request;                               //!< it gets there
+    uint32_t m_forecasts{0};                         //!< how many there were
+    uint32_t m_right{0};                             //!< how many came true
 };
 
 /// @param fit what to run @return energy of both ends of a link, pJ/bit at full load
@@ -313,6 +352,7 @@ Run(const CircuitFit& fit, bool hasCircuits)
         Simulator::ScheduleNow(&PhaseDriver::Compute, &driver);
         Simulator::Run();
         result.seconds = driver.GetEnd().GetSeconds();
+        result.foreseen = driver.GetForeseen();
         result.reconfigurations = circuits ? circuits->GetReconfigurations() : 0;
         controller->Dispose();
         Simulator::Destroy();
@@ -342,12 +382,16 @@ CircuitFit::Check() const
     refuse(phaseBytes == 0 || phases == 0, "phases and their bytes must be above 0");
     refuse(!reconfigurationTime.IsStrictlyPositive() || computeTime.IsStrictlyNegative(),
            "the reconfiguration time must be above 0, the compute time 0 or more");
+    refuse(controlDelay.IsStrictlyNegative(), "the control delay must be 0 or more");
+    refuse(!(forecastWeight > 0 && forecastWeight <= 1),
+           "the weight of a forecast must be in (0, 1]");
     refuse(!(predictability >= 0 && predictability <= 1) || !(randomShare >= 0 && randomShare <= 1),
            "predictability and random share must be in [0, 1]");
     refuse(!(oversubscription >= 1) || !(rateBps > 0),
            "oversubscription must be 1 or more, the rate above 0");
     refuse(std::count(GetPolicies().begin(), GetPolicies().end(), policy) == 0,
-           "no policy is called " + policy + "; there are phase-aware, reactive, static, rotor");
+           "no policy is called " + policy +
+               "; there are phase-aware, measured, reactive, static, rotor");
     refuse(std::count(GetPatterns().begin(), GetPatterns().end(), pattern) == 0,
            "no pattern is called " + pattern + "; there are shift, epoch, random");
 }
@@ -374,7 +418,11 @@ CircuitFit::GetCrossoverBytes(double reconfigurationSeconds) const
 const std::vector<std::string>&
 CircuitFit::GetPolicies()
 {
-    static const std::vector<std::string> NAMES{"phase-aware", "reactive", "static", "rotor"};
+    static const std::vector<std::string> NAMES{"phase-aware",
+                                                "measured",
+                                                "reactive",
+                                                "static",
+                                                "rotor"};
     return NAMES;
 }
 

@@ -26,6 +26,7 @@ struct CircuitFitResult
     double watts{0};              //!< of the network, nearly all of it static, W
     double usefulBits{0};         //!< that the phases deliver, bit
     uint32_t reconfigurations{0}; //!< of the circuit switch
+    double foreseen{1};           //!< share of the forecasts that came true
 
     /// @return energy of the network for each useful bit, pJ/bit
     double GetPicojoulesPerBit() const
@@ -51,9 +52,13 @@ struct CircuitFitResult
  * Policies: "phase-aware" asks for the circuits of a phase when the computation before it begins,
  * as forecast, and keeps what there is where the cost model says so; a forecast is right with
  * probability `predictability`, otherwise the right circuits are asked for when the exchange
- * begins; "reactive" asks only then; "static" keeps the first; "rotor" goes through a round robin
- * with slots of ten times the reconfiguration time, or a sixteenth of what a phase takes on
- * a circuit if that is longer.
+ * begins; "measured" forecasts from what was sent before (DemandForecast, forecastWeight), the
+ * circuits that suit that best, so that the pattern says how predictable it is; "reactive" asks
+ * only when the exchange begins; "static" keeps the first; "rotor" goes through a round robin with
+ * slots of ten times the reconfiguration time, or a sixteenth of what a phase takes on a circuit if
+ * that is longer.
+ *
+ * What is asked for begins controlDelay later.
  *
  * Power is that of the ends of 400G-DR4 (or as the rate says in proportion), of packet switch cores
  * and, of the circuit switch, 108 W for 136 ports (Palomar), at full load: it is static but for a
@@ -65,12 +70,14 @@ struct CircuitFit
     uint64_t phaseBytes{uint64_t{1} << 24};      //!< that each rank sends in a phase
     Time reconfigurationTime{MicroSeconds(100)}; //!< of the circuit switch with re-lock
     Time computeTime{0};                         //!< before each exchange
+    Time controlDelay{0};                        //!< of the control plane, before each change
     double predictability{1};                    //!< share of forecasts that are right, [0, 1]
+    double forecastWeight{1};                    //!< of the last phase, if measured, (0, 1]
     double randomShare{0};                       //!< of bytes, to all others alike, [0, 1]
     double rateBps{400e9};                       //!< of a rank's port on circuits, bit/s
     double oversubscription{2};                  //!< of the packet network, >= 1
     uint32_t phases{8};                          //!< how many
-    std::string policy{"phase-aware"};           //!< phase-aware, reactive, static or rotor
+    std::string policy{"phase-aware"};           //!< one of GetPolicies()
     std::string pattern{"shift"};                //!< shift, epoch or random
 
     /**

@@ -76,6 +76,35 @@ TEST(CircuitFit, GoodForDemandThatCanBeForecast)
     EXPECT_LT(GetSpeedup(fit), 1);
 }
 
+// Epochs of 8 phases are foreseen but for the first phase of each; shifts that go round three
+// distances are not, nor are random partners. A change that is foreseen passes in the computation.
+TEST(CircuitFit, WhatRepeatsIsForeseenByMeasurement)
+{
+    CircuitFit fit;
+    fit.policy = "measured";
+    fit.phases = 32;
+    fit.computeTime = MicroSeconds(150);
+    fit.phaseBytes = 3000000;
+    fit.pattern = "epoch";
+    EXPECT_DOUBLE_EQ(fit.RunCircuits().foreseen, 28.0 / 31);
+    EXPECT_GT(GetSpeedup(fit), 1);
+    fit.pattern = "shift";
+    EXPECT_DOUBLE_EQ(fit.RunCircuits().foreseen, 0);
+    fit.pattern = "random";
+    EXPECT_LT(fit.RunCircuits().foreseen, 0.1);
+    EXPECT_LT(GetSpeedup(fit), 1);
+}
+
+// Seven changes of 100 us, each asked for 40 us before it begins.
+TEST(CircuitFit, TheControlPlaneTakesItsTime)
+{
+    CircuitFit fit;
+    fit.policy = "reactive";
+    fit.phaseBytes = 50000000;
+    fit.controlDelay = MicroSeconds(40);
+    EXPECT_NEAR(fit.RunCircuits().seconds, 8 * 1e-3 + 7 * 140e-6, 30e-6);
+}
+
 TEST(CircuitFit, WeakForRandomFineGrainedTraffic)
 {
     CircuitFit fit;
