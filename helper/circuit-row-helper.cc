@@ -180,7 +180,9 @@ CircuitRowHelper::Install(Fabric& fabric) const
     {
         const auto planes = AddPlanes(fabric, racks);
         auto controller = CreateObject<CircuitController>();
-        controller->SetAttribute("ControlDelay", TimeValue(m_control.delay));
+        const CircuitTechnology& technology = planes[0]->GetTechnology();
+        controller->SetAttribute("ControlDelay",
+                                 TimeValue(m_control.delay + Seconds(technology.controlSeconds)));
         controller->SetNodes(rackOf);
         for (const auto& plane : planes)
         {

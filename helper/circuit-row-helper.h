@@ -37,7 +37,7 @@ namespace ns3::interconnect
 struct CircuitControl
 {
     std::string policy{"static"}; //!< one of GetPolicies()
-    Time delay{0};                //!< of the control plane, >= 0
+    Time delay{0};                //!< of the control plane, beside that of the switches, >= 0
     Time window{MilliSeconds(1)}; //!< of measured demand, > 0
     double weight{0.5};           //!< of the last window in the forecast, (0, 1]
     Time slot{MicroSeconds(300)}; //!< of a rotor, > 0

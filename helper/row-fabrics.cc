@@ -78,18 +78,6 @@ ListFabrics()
     return names;
 }
 
-/// @return names of all technologies of circuit switches, separated by commas
-std::string
-ListCircuits()
-{
-    std::string names;
-    for (const CircuitTechnology& technology : GetCircuitTechnologies())
-    {
-        names += (names.empty() ? "" : ", ") + std::string(technology.name);
-    }
-    return names;
-}
-
 } // namespace
 
 void
@@ -116,7 +104,7 @@ RowFabrics::AddOptions(CommandLine& cmd)
     cmd.AddValue("awg", "Wire gauge of copper, AWG", awg);
     cmd.AddValue("temperature", "Temperature of copper, degrees Celsius", temperature);
     cmd.AddValue("circuits",
-                 "Technology of circuit switches: " + ListCircuits() +
+                 "Technology of circuit switches: " + ListCircuitTechnologies() +
                      "; empty: rotornet for a rotor, otherwise palomar",
                  circuits);
     cmd.AddValue("circuit-policy",
@@ -184,7 +172,7 @@ RowFabrics::Check() const
     Refuse(!(energyPrice >= 0), "--energy-price must be 0 or more");
     Refuse(!(openShare > 0 && openShare <= 1), "--open-share must be in (0, 1]");
     Refuse(!circuits.empty() && !FindCircuitTechnology(circuits),
-           "no circuit switch is called " + circuits + "; there are " + ListCircuits());
+           "no circuit switch is called " + circuits + "; there are " + ListCircuitTechnologies());
     const auto& policies = CircuitControl::GetPolicies();
     Refuse(!std::count(policies.begin(), policies.end(), circuitPolicy),
            "--circuit-policy must be static, phase-aware, measured or rotor, not " + circuitPolicy);
@@ -281,6 +269,16 @@ RowFabrics::GetKind(const std::string& name) const
     kind.circuits = kind.circuits.empty() || circuits.empty() ? kind.circuits : circuits;
     Refuse(kind.design == RowDesign::HYBRID && accelerators < 2,
            name + " needs at least 2 accelerators, and thus uplinks, in a rack");
+    if (!kind.circuits.empty())
+    {
+        const int64_t needed = kind.design == RowDesign::RACK_CIRCUITS ? accelerators
+                               : kind.design == RowDesign::TORUS       ? 2 * racks
+                                                                       : racks;
+        const auto ports = static_cast<int64_t>(FindCircuitTechnology(kind.circuits)->ports);
+        Refuse(ports > 0 && needed > ports,
+               name + " needs " + std::to_string(needed) + " ports on a circuit switch, and " +
+                   kind.circuits + " has " + std::to_string(ports) + " ports");
+    }
     const auto side = static_cast<int64_t>(std::lround(std::cbrt(accelerators)));
     Refuse(kind.design == RowDesign::TORUS && side * side * side != accelerators,
            name + " needs cubes of accelerators in a rack, 1, 8, 27 or 64, not " +

@@ -152,6 +152,45 @@ TEST_F(CompareFabrics, RacksMayBeJoinedByCircuits)
     EXPECT_NEAR(watts("dac+ocs") / watts("dac+dsp"), 0.5, 0.01);
 }
 
+// With switches and receivers of 30 us circuits follow the phases of an all-to-all, which then
+// takes less time than on the circuits that suit all phases alike; with those of 21 ms they stay.
+TEST_F(CompareFabrics, CircuitsFollowPhasesWhereThatPays)
+{
+    const std::string options =
+        "--workload=all-to-all --bytes=100000000 --racks=4 --accelerators=4 "
+        "--spines=4 --fidelity=flow --sampling-interval=0s "
+        "--fabrics=dac+hybrid ";
+    const auto run = [&](const std::string& more) {
+        const Outcome outcome = Run(options + more);
+        EXPECT_EQ(outcome.status, 0) << outcome.output;
+        const bool kept = outcome.output.find("dac+hybrid: 0 changes") != std::string::npos;
+        return std::make_pair(kept,
+                              Number(ReadCsv("results.csv")["dac+hybrid"], "completion_time"));
+    };
+    const auto slow = run("");
+    const auto fixed = run("--circuits=rotornet --circuit-policy=static");
+    const auto fast = run("--circuits=rotornet");
+    const auto measured =
+        run("--circuits=rotornet --circuit-policy=measured --demand-window=100us");
+    EXPECT_TRUE(slow.first);
+    EXPECT_TRUE(fixed.first);
+    EXPECT_DOUBLE_EQ(slow.second, fixed.second);
+    EXPECT_FALSE(fast.first);
+    EXPECT_LT(fast.second, 0.9 * fixed.second);
+    EXPECT_LT(measured.second, 1.1 * fixed.second);
+}
+
+TEST_F(CompareFabrics, CircuitsMayStandInRacksAndStitchATorus)
+{
+    const Outcome outcome = Run(SMALL + "--fabrics=dac+dsp,rack-ocs,torus+ocs --fidelity=flow");
+    ASSERT_EQ(outcome.status, 0) << outcome.output;
+    auto rows = ReadCsv("results.csv");
+    EXPECT_EQ(rows["torus+ocs"]["status"], "ok");
+    // a port to a circuit switch for each pair that talks in the rack cannot be slower
+    EXPECT_LT(Number(rows["rack-ocs"], "completion_time"),
+              Number(rows["dac+dsp"], "completion_time"));
+}
+
 TEST_F(CompareFabrics, WithoutGnuplotTheScriptsAreStillThere)
 {
     std::filesystem::create_directories(m_out + "-bin");
@@ -170,6 +209,13 @@ TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
     ExpectRefusal("--fabrics=800G-GOLD/dsp", "800G-GOLD");
     ExpectRefusal("--workload=chess",
                   "no workload is called chess; there are all-reduce, all-to-all, moe-step");
+    ExpectRefusal("--circuits=mirrors", "no circuit switch is called mirrors; there are palomar,");
+    ExpectRefusal("--circuit-policy=clever", "--circuit-policy must be static, phase-aware,");
+    ExpectRefusal("--hybrid-policy=colour", "--hybrid-policy must be size or elephant, not colour");
+    ExpectRefusal("--demand-window=0s", "--demand-window must be above 0");
+    ExpectRefusal("--fabrics=torus+ocs --accelerators=6 --spines=6",
+                  "torus+ocs needs cubes of accelerators in a rack, 1, 8, 27 or 64, not 6");
+    ExpectRefusal("--fabrics=dac+ocs --racks=200", "palomar has 136 ports");
     ExpectRefusal("--racks=0", "--racks must be from 1 to 4096, not 0");
     ExpectRefusal("--accelerators=-8", "--accelerators must be from 1 to 64, not -8");
     ExpectRefusal("--lanes=4", "carries 400 Gb/s (4 lanes), not the 800 Gb/s of the ports");

@@ -319,6 +319,10 @@ PacketTransport::ChoosePort(Sender& sender)
 int64_t
 PacketTransport::GetDarkTicks(const Sender& sender) const
 {
+    if (!m_waitForCircuits) // what has no path has lost it
+    {
+        return 0;
+    }
     const int64_t now = Simulator::Now().GetTimeStep();
     return sender.darkTicks + (sender.port == NO_PORT
                                    ? now - sender.strandedSince
@@ -344,7 +348,10 @@ PacketTransport::Reroute(Sender& sender)
     if (stranded && sender.port != NO_PORT && !sender.messages.empty())
     {
         sender.timeouts = 0;
-        sender.progress = Simulator::Now().GetTimeStep(); // it was dark, not silent
+        if (m_waitForCircuits) // it was dark, not silent
+        {
+            sender.progress = Simulator::Now().GetTimeStep();
+        }
         Probe(sender);
     }
     Activate(sender);

@@ -397,7 +397,8 @@ class PacketTransport : public FabricTransport, public FrameHandler
 
     /**
      * @param sender a connection
-     * @return ticks for which it had no port, or its port was held back, so far
+     * @return ticks for which it had no port, or its port was held back, so far; 0 in a fabric
+     * without circuits
      */
     int64_t GetDarkTicks(const Sender& sender) const;
 
