@@ -40,6 +40,7 @@ struct Options
     CircuitFit fit;
     std::string phaseBytes;
     std::string reconfigurationTime;
+    std::string rate{"400Gbps"};
     int64_t ranks{8};
     CsvOption csv;
     std::string out{"results"};
@@ -249,6 +250,7 @@ Run(Options& o)
 {
     Refuse(o.ranks < 3 || o.ranks > 1024, "--ranks must be from 3 to 1024");
     o.fit.ranks = static_cast<uint32_t>(o.ranks);
+    o.fit.rateBps = ParseRate(o.rate, "400Gbps");
     const std::vector<uint64_t> sizes = GetSizes(o.phaseBytes);
     const std::vector<Time> times = GetTimes(o.reconfigurationTime);
     o.fit.Check();
@@ -386,7 +388,7 @@ main(int argc, char* argv[])
                  o.fit.predictability);
     cmd.AddValue("random-share", "Of the bytes, sent to all others alike", o.fit.randomShare);
     cmd.AddValue("oversubscription", "Of the packet network", o.fit.oversubscription);
-    cmd.AddValue("rate", "Payload rate of a rank's port on circuits, bit/s", o.fit.rateBps);
+    cmd.AddValue("rate", "Payload rate of a rank's port on circuits", o.rate);
     cmd.AddValue("phases", "How many phases a point runs", o.fit.phases);
     o.csv.AddTo(cmd, "csv", "the map");
     cmd.AddValue("out", "Folder for tables and plots", o.out);

@@ -379,7 +379,8 @@ CircuitFit::Check() const
         }
     };
     refuse(ranks < 3 || ranks > 1024, "ranks must be from 3 to 1024");
-    refuse(phaseBytes == 0 || phases == 0, "phases and their bytes must be above 0");
+    refuse(phaseBytes == 0 || phases == 0 || phases > 1000000,
+           "the bytes of a phase must be above 0, and phases from 1 to 1000000");
     refuse(!reconfigurationTime.IsStrictlyPositive() || computeTime.IsStrictlyNegative(),
            "the reconfiguration time must be above 0, the compute time 0 or more");
     refuse(controlDelay.IsStrictlyNegative(), "the control delay must be 0 or more");

@@ -45,6 +45,15 @@ struct CircuitCost
      */
     double GetSeconds(const DemandMatrix& demand,
                       const std::vector<CircuitConfiguration>& planes) const;
+
+    /**
+     * The same for several phases, whose paths are looked for once.
+     * @param demands what each phase sends, all between as many nodes
+     * @param planes the circuits
+     * @return time of each phase, s; infinite if a demand has no path
+     */
+    std::vector<double> GetSeconds(const std::vector<DemandMatrix>& demands,
+                                   const std::vector<CircuitConfiguration>& planes) const;
 };
 
 } // namespace ns3::interconnect

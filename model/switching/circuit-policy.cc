@@ -15,9 +15,11 @@
 #include "ns3/enum.h"
 #include "ns3/interconnect-compat.h"
 #include "ns3/log.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace ns3::interconnect
 {
@@ -193,32 +195,39 @@ DemandCircuits::Decide(const CircuitView& view)
 TypeId
 PhaseAwareCircuits::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::interconnect::PhaseAwareCircuits")
-                            .SetParent<CircuitPolicy>()
-                            .SetGroupName("AiInterconnect")
-                            .AddConstructor<PhaseAwareCircuits>()
-                            .AddAttribute("StepLatency",
-                                          "Of each phase, for the cost model",
-                                          TimeValue(Time(0)),
-                                          MakeTimeAccessor(&PhaseAwareCircuits::m_stepLatency),
-                                          MakeTimeChecker(Time(0)))
-                            .AddAttribute("HopLatency",
-                                          "Of each circuit on the way, for the cost model",
-                                          TimeValue(Time(0)),
-                                          MakeTimeAccessor(&PhaseAwareCircuits::m_hopLatency),
-                                          MakeTimeChecker(Time(0)))
-                            .AddAttribute("PacketRate",
-                                          "Of a node on a packet network beside the circuits, for "
-                                          "the cost model, bit/s; 0: there is none",
-                                          DoubleValue(0),
-                                          MakeDoubleAccessor(&PhaseAwareCircuits::m_packetBps),
-                                          MakeDoubleChecker<double>(0))
-                            .AddAttribute("Connected",
-                                          "Circuits that are shared out let every node reach every "
-                                          "other",
-                                          BooleanValue(false),
-                                          MakeBooleanAccessor(&PhaseAwareCircuits::m_connected),
-                                          MakeBooleanChecker());
+    static TypeId tid =
+        TypeId("ns3::interconnect::PhaseAwareCircuits")
+            .SetParent<CircuitPolicy>()
+            .SetGroupName("AiInterconnect")
+            .AddConstructor<PhaseAwareCircuits>()
+            .AddAttribute("StepLatency",
+                          "Of each phase, for the cost model",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&PhaseAwareCircuits::m_stepLatency),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("HopLatency",
+                          "Of each circuit on the way, for the cost model",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&PhaseAwareCircuits::m_hopLatency),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("MostCandidates",
+                          "Of how many different phases the matching circuits are "
+                          "considered: those that take longest",
+                          UintegerValue(64),
+                          MakeUintegerAccessor(&PhaseAwareCircuits::m_mostCandidates),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("PacketRate",
+                          "Of a node on a packet network beside the circuits, for "
+                          "the cost model, bit/s; 0: there is none",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&PhaseAwareCircuits::m_packetBps),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("Connected",
+                          "Circuits that are shared out let every node reach every "
+                          "other",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&PhaseAwareCircuits::m_connected),
+                          MakeBooleanChecker());
     return tid;
 }
 
@@ -266,11 +275,8 @@ PhaseAwareCircuits::PlanPhases(const CircuitView& view, const std::vector<Demand
         total.Add(phase);
     }
     m_predicted = 0;
-    std::vector<double> kept; // cost on the circuits that there are, by kind
-    for (const DemandMatrix& kind : kinds)
-    {
-        kept.push_back(model.GetSeconds(kind, view.planes));
-    }
+    // cost on the circuits that there are, by kind
+    const std::vector<double> kept = model.GetSeconds(kinds, view.planes);
     for (const std::size_t kind : kindOf)
     {
         m_predicted += kept[kind];
@@ -287,27 +293,34 @@ PhaseAwareCircuits::PlanPhases(const CircuitView& view, const std::vector<Demand
         }
     };
     std::for_each(m_candidates.begin(), m_candidates.end(), consider);
-    for (const DemandMatrix& kind : kinds)
+    std::vector<std::size_t> order(kinds.size()); // those that take longest first
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&kept](std::size_t a, std::size_t b) {
+        return kept[a] > kept[b];
+    });
+    order.resize(std::min<std::size_t>(order.size(), m_mostCandidates));
+    std::sort(order.begin(), order.end());
+    for (const std::size_t kind : order)
     {
-        consider(Match(kind, view));
+        consider(Match(kinds[kind], view));
     }
     if (view.pairing != SIMPLEX)
     {
         consider(Match(total, view));
     }
-    std::vector<std::vector<double>> costs; // by kind and candidate
-    for (std::size_t kind = 0; kind < kinds.size(); kind++)
+    std::vector<std::vector<double>> costs; // by candidate and kind
+    for (const auto& planes : candidates)
     {
-        costs.push_back({kept[kind]});
-        for (std::size_t i = 1; i < candidates.size(); i++)
-        {
-            costs.back().push_back(model.GetSeconds(kinds[kind], candidates[i]));
-        }
+        costs.push_back(model.GetSeconds(kinds, planes));
     }
-    std::vector<std::vector<double>> cost;
+    std::vector<std::vector<double>> cost; // by phase and candidate
     for (const std::size_t kind : kindOf)
     {
-        cost.push_back(costs[kind]);
+        cost.emplace_back();
+        for (const auto& candidate : costs)
+        {
+            cost.back().push_back(candidate[kind]);
+        }
     }
     const ReconfigurationPlan plan =
         PlanReconfigurations(cost, 0, view.darkTime.GetSeconds(), view.lead.GetSeconds());

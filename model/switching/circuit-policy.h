@@ -178,7 +178,8 @@ class DemandCircuits : public CircuitPolicy
  * Circuits for each phase that a workload announces: for the collective as a whole, keep or change
  * before each phase, whichever takes least by CircuitCost and PlanReconfigurations().
  *
- * Candidates are what there is, a maximum-weight matching for each different phase, on several
+ * Candidates are what there is, a maximum-weight matching for each different phase (for the
+ * MostCandidates that take longest, if there are more), on several
  * duplex planes circuits shared out for each phase and for all together instead, and what
  * AddCandidate() names. With Connected those shared out let every node reach every other. A change
  * for the first phase that passes during a computation costs nothing. Where all phases on the
@@ -220,6 +221,7 @@ class PhaseAwareCircuits : public CircuitPolicy
 
     Time m_stepLatency;                                          //!< of each phase
     Time m_hopLatency;                                           //!< of each circuit
+    uint32_t m_mostCandidates;                                   //!< of different phases
     double m_packetBps;                                          //!< of a packet network beside
     bool m_connected;                                            //!< all nodes reach all others
     std::vector<std::vector<CircuitConfiguration>> m_candidates; //!< to consider in addition
