@@ -156,6 +156,28 @@ TEST_P(CircuitFabricTest, ARotorGivesEachPairItsShare)
     // each frame has 82 B of headers beside 998 B, and lasts 108 ns: whole ticks also at 1 ns
     const double payload = 998.0 / 1080;
     EXPECT_NEAR(bps / (share * payload), 1, 0.005);
+    EXPECT_NEAR(direct.circuits->GetDarkTime(0).GetSeconds() / (1500e-6 * 10 / 50), 1, 0.005);
+    controller->Dispose();
+    Simulator::Destroy();
+}
+
+// Slots of 10 us, which are all dark.
+TEST_P(CircuitFabricTest, ARotorThatIsAlwaysDarkCarriesNothing)
+{
+    Direct direct(4, GetParam());
+    direct.circuits->SetAttribute("CaughtTraffic", StringValue("Drop"));
+    auto controller = CreateObject<CircuitController>();
+    controller->AddPlane(direct.circuits);
+    auto rotor = CreateObject<RotorCircuits>();
+    rotor->SetAttribute("SlotTime", TimeValue(MicroSeconds(10)));
+    controller->SetPolicy(rotor);
+    direct.fabric.ComputeRoutes();
+    controller->Start();
+    direct.Send(0, 1, 998);
+    Simulator::Stop(MicroSeconds(1005));
+    Simulator::Run();
+    EXPECT_EQ(direct.exchange.bytes, 0u);
+    EXPECT_NEAR(direct.circuits->GetDarkTime(0).GetSeconds() / 1005e-6, 1, 0.005);
     controller->Dispose();
     Simulator::Destroy();
 }
