@@ -233,6 +233,8 @@ TEST(CircuitController, CircuitsChangeForOneCollectiveAtATime)
     const auto note = MakeBoundCallback(
         +[](uint32_t* count) { (*count)++; },
         &begun);
+    const PhaseDemand inside(1, PhaseTransfer{0, 0, 1000}); // between no nodes
+    controller->AnnouncePhases(3, {0, 1}, {inside}, Time(0));
     controller->AnnouncePhases(1, {0, 1, 2, 3}, phases, Time(0));
     EXPECT_TRUE(controller->BeginPhase(1, 0, note)); // its circuits are there
     for (int i = 0; i < 2; i++)

@@ -10,6 +10,8 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace ns3::interconnect
 {
 
@@ -222,20 +224,33 @@ CircuitController::AnnouncePhases(uint64_t collective,
         demands.push_back(GetNodeDemand(phase, view.nodes));
     }
     Plan& plan = m_plans[collective];
+    plan.sends = std::any_of(demands.begin(), demands.end(), [](const DemandMatrix& demand) {
+        return demand.GetTotal() > 0;
+    });
     plan.accelerators = accelerators.size();
     plan.count = static_cast<uint32_t>(phases.size());
-    plan.phases = m_policy->PlanPhases(view, demands);
+    if (plan.sends)
+    {
+        plan.phases = m_policy->PlanPhases(view, demands);
+    }
     plan.decisions.assign(plan.count, Decision::KEEP);
     for (std::size_t i = 0; i < plan.phases.size(); i++)
     {
         const bool keeps = plan.phases[i] == (i > 0 ? plan.phases[i - 1] : view.planes);
         plan.decisions[i] = keeps ? Decision::KEEP : Decision::OPEN;
     }
-    if (plan.decisions[0] == Decision::OPEN && m_plans.size() == 1)
+    if (plan.decisions[0] == Decision::OPEN && IsOneAtMost())
     {
         plan.decisions[0] = Decision::CHANGE; // nothing else is going on
         Request(plan.phases[0]);
     }
+}
+
+bool
+CircuitController::IsOneAtMost() const
+{
+    const auto sends = [](const auto& entry) { return entry.second.sends; };
+    return std::count_if(m_plans.begin(), m_plans.end(), sends) <= 1;
 }
 
 bool
@@ -263,7 +278,7 @@ CircuitController::BeginPhase(uint64_t collective, uint32_t phase, Callback<void
     Decision& decision = plan.decisions.at(phase);
     if (decision == Decision::OPEN)
     {
-        decision = m_plans.size() == 1 ? Decision::CHANGE : Decision::KEEP;
+        decision = IsOneAtMost() ? Decision::CHANGE : Decision::KEEP;
     }
     plan.begun += phase + 1 == plan.count ? 1 : 0;
     if (decision == Decision::KEEP)

@@ -32,8 +32,8 @@ namespace ns3::interconnect
  * have received what the phase before sent them, changes, and lets all go on together. The change
  * for the first phase begins with the announcement, during the computation that precedes it.
  *
- * Circuits change for one collective at a time: one that comes to a change while another is
- * announced and not over goes on over the circuits that there are.
+ * Circuits change for one collective at a time: one that comes to a change while another that sends
+ * between nodes is announced and not over goes on over the circuits that there are.
  */
 class CircuitController : public Object, public PhaseListener
 {
@@ -133,6 +133,7 @@ class CircuitController : public Object, public PhaseListener
         uint32_t count{0};                                     //!< of phases
         std::vector<std::vector<CircuitConfiguration>> phases; //!< circuits of each; or none
         std::vector<Decision> decisions;                       //!< by phase
+        bool sends{false};                                     //!< whether it does between nodes
         uint32_t phase{0};                                     //!< that those who wait would begin
         std::vector<Callback<void>> waiting;                   //!< to go on
         std::size_t begun{0};                                  //!< that came to the last phase
@@ -168,6 +169,9 @@ class CircuitController : public Object, public PhaseListener
      * @return the same by node
      */
     DemandMatrix GetNodeDemand(const PhaseDemand& demand, uint32_t nodes) const;
+
+    /// @return whether one collective at most sends between nodes
+    bool IsOneAtMost() const;
 
     /// @return what the policy may know
     CircuitView MakeView() const;
