@@ -157,15 +157,12 @@ TEST_F(CompareFabrics, RacksMayBeJoinedByCircuits)
 TEST_F(CompareFabrics, CircuitsFollowPhasesWhereThatPays)
 {
     const std::string options =
-        "--workload=all-to-all --bytes=100000000 --racks=4 --accelerators=4 "
-        "--spines=4 --fidelity=flow --sampling-interval=0s "
-        "--fabrics=dac+hybrid ";
+        "--workload=all-to-all --fidelity=flow --sampling-interval=0s --fabrics=dac+ocs ";
     const auto run = [&](const std::string& more) {
         const Outcome outcome = Run(options + more);
         EXPECT_EQ(outcome.status, 0) << outcome.output;
-        const bool kept = outcome.output.find("dac+hybrid: 0 changes") != std::string::npos;
-        return std::make_pair(kept,
-                              Number(ReadCsv("results.csv")["dac+hybrid"], "completion_time"));
+        const bool kept = outcome.output.find("dac+ocs: 0 changes") != std::string::npos;
+        return std::make_pair(kept, Number(ReadCsv("results.csv")["dac+ocs"], "completion_time"));
     };
     const auto slow = run("");
     const auto fixed = run("--circuits=rotornet --circuit-policy=static");
@@ -176,7 +173,7 @@ TEST_F(CompareFabrics, CircuitsFollowPhasesWhereThatPays)
     EXPECT_TRUE(fixed.first);
     EXPECT_DOUBLE_EQ(slow.second, fixed.second);
     EXPECT_FALSE(fast.first);
-    EXPECT_LT(fast.second, 0.9 * fixed.second);
+    EXPECT_LT(fast.second, 0.6 * fixed.second);
     EXPECT_LT(measured.second, 1.1 * fixed.second);
 }
 
@@ -209,7 +206,8 @@ TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
     ExpectRefusal("--fabrics=800G-GOLD/dsp", "800G-GOLD");
     ExpectRefusal("--workload=chess",
                   "no workload is called chess; there are all-reduce, all-to-all, moe-step");
-    ExpectRefusal("--circuits=mirrors", "no circuit switch is called mirrors; there are palomar,");
+    ExpectRefusal("--circuits=mirrors",
+                  "no circuit switch is called mirrors; there are ideal, palomar,");
     ExpectRefusal("--circuit-policy=clever", "--circuit-policy must be static, phase-aware,");
     ExpectRefusal("--hybrid-policy=colour", "--hybrid-policy must be size or elephant, not colour");
     ExpectRefusal("--demand-window=0s", "--demand-window must be above 0");
