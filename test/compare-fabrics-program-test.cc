@@ -159,10 +159,10 @@ TEST_F(CompareFabrics, CircuitsFollowPhasesWhereThatPays)
     const std::string options =
         "--workload=all-to-all --fidelity=flow --sampling-interval=0s --fabrics=dac+ocs ";
     const auto run = [&](const std::string& more) {
-        const Outcome outcome = Run(options + more);
-        EXPECT_EQ(outcome.status, 0) << outcome.output;
-        const bool kept = outcome.output.find("dac+ocs: 0 changes") != std::string::npos;
-        return std::make_pair(kept, Number(ReadCsv("results.csv")["dac+ocs"], "completion_time"));
+        EXPECT_EQ(Compare(options + more), 0) << m_output;
+        const bool kept = m_output.find("dac+ocs: 0 changes") != std::string::npos;
+        const Row row = ReadByFabric("results.csv").at("dac+ocs");
+        return std::make_pair(kept, Number(row, "completion_time"));
     };
     const auto slow = run("");
     const auto fixed = run("--circuits=rotornet --circuit-policy=static");
@@ -179,9 +179,9 @@ TEST_F(CompareFabrics, CircuitsFollowPhasesWhereThatPays)
 
 TEST_F(CompareFabrics, CircuitsMayStandInRacksAndStitchATorus)
 {
-    const Outcome outcome = Run(SMALL + "--fabrics=dac+dsp,rack-ocs,torus+ocs --fidelity=flow");
-    ASSERT_EQ(outcome.status, 0) << outcome.output;
-    auto rows = ReadCsv("results.csv");
+    ASSERT_EQ(Compare(SMALL + "--fabrics=dac+dsp,rack-ocs,torus+ocs --fidelity=flow"), 0)
+        << m_output;
+    auto rows = ReadByFabric("results.csv");
     EXPECT_EQ(rows["torus+ocs"]["status"], "ok");
     // a port to a circuit switch for each pair that talks in the rack cannot be slower
     EXPECT_LT(Number(rows["rack-ocs"], "completion_time"),
