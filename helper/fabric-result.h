@@ -31,6 +31,7 @@ struct RunCost
     double wallTime{0};     //!< of set-up and run, s
     double cpuTime{0};      //!< of set-up and run, s
     double setupTime{0};    //!< CPU time until the first event, s
+    double eventTime{0};    //!< CPU time from the first event to the last one, s
     uint64_t events{0};     //!< executed by the simulator
     uint64_t packetHops{0}; //!< frames sent over links, acknowledgements included
     double peakRss{0};      //!< highest memory of the process so far, MiB

@@ -179,6 +179,7 @@ FabricRun::Execute(double idealCompletionTime,
             }
             result.cost.setupTime = watch.GetCpu();
             Simulator::Run();
+            result.cost.eventTime = watch.GetCpu() - result.cost.setupTime;
             progress.reset();
             ledger->Stop();
             result.work = job->GetResults();

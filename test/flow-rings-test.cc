@@ -314,6 +314,24 @@ TEST(FlowRings, RingsShareLinksOrNot)
     EXPECT_EQ(ExpectSame(c), 0);
 }
 
+// Every hop crosses the spines, over hashed paths that meet at some links and not at others; that
+// a link is a bottleneck turns out while members join.
+TEST(FlowRings, HopsMayMeet)
+{
+    Case c;
+    c.graphs = MakeGraphs({MakeRing("all-reduce", 1 << 22), MakeRing("all-gather", 4099, {0})});
+    c.paths = "FlowHash";
+    for (uint32_t step = 1; step < 8; step += 2)
+    {
+        c.placement.clear();
+        for (uint32_t rank = 0; rank < 16; rank++)
+        {
+            c.placement.push_back((rank * 4 + rank / 4 * step) % 16);
+        }
+        ExpectSame(c);
+    }
+}
+
 TEST(FlowRings, ATrainingStepIsTheSame)
 {
     for (const bool sequenceParallel : {false, true})

@@ -105,7 +105,7 @@ FlowRings::Join(const RingKey& key, uint32_t position, FlowTransport& transport,
     }
     const std::shared_ptr<Ring> ring = it->second;
     ring->asked++;
-    if (!ring->over && !Enter(ring, position, transport, member))
+    if (!ring->over && !Enter(ring, position, transport, member) && !ring->over)
     {
         Split(ring);
     }
