@@ -244,14 +244,8 @@ uint32_t
 TopologyOptions::GetLongestPath(const TopologyPlan& plan) const
 {
     // all accelerators of a plan are alike, but for the last leaf or group
-    const uint32_t n = plan.GetAccelerators();
-    uint32_t longest = 0;
-    for (uint32_t i = 1; i < n; i++)
-    {
-        longest = std::max(longest, plan.CountHops(0, i));
-    }
     const bool detours = pathSelection == "valiant" || pathSelection == "ugal";
-    return longest + (detours ? 2 : 0);
+    return plan.CountMostHops(0) + (detours ? 2 : 0);
 }
 
 RouteRule

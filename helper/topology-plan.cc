@@ -137,8 +137,8 @@ TopologyPlan::CountPorts() const
     return ports;
 }
 
-uint32_t
-TopologyPlan::CountHops(uint32_t a, uint32_t b) const
+std::vector<uint32_t>
+TopologyPlan::FindHops(uint32_t from) const
 {
     std::vector<std::vector<uint32_t>> neighbours(m_accelerators + m_switches.size());
     for (const Link& link : m_links)
@@ -146,26 +146,41 @@ TopologyPlan::CountHops(uint32_t a, uint32_t b) const
         neighbours[link.a].push_back(link.b);
         neighbours[link.b].push_back(link.a);
     }
-    std::vector<uint32_t> hops(neighbours.size(), UINT32_MAX);
-    hops.at(a) = 0;
-    std::vector<uint32_t> queue{a};
-    for (std::size_t i = 0; i < queue.size() && hops.at(b) == UINT32_MAX; i++)
+    std::vector<bool> found(neighbours.size(), false);
+    std::vector<uint32_t> hops(neighbours.size(), 0);
+    found.at(from) = true;
+    std::vector<uint32_t> queue{from};
+    for (std::size_t i = 0; i < queue.size(); i++)
     {
         const uint32_t node = queue[i];
-        if (node != a && node < m_accelerators)
+        if (node != from && node < m_accelerators)
         {
             continue;
         }
         for (uint32_t next : neighbours[node])
         {
-            if (hops[next] == UINT32_MAX)
+            if (!found[next])
             {
+                found[next] = true;
                 hops[next] = hops[node] + 1;
                 queue.push_back(next);
             }
         }
     }
-    return hops[b] == UINT32_MAX ? 0 : hops[b];
+    return hops;
+}
+
+uint32_t
+TopologyPlan::CountHops(uint32_t a, uint32_t b) const
+{
+    return FindHops(a).at(b);
+}
+
+uint32_t
+TopologyPlan::CountMostHops(uint32_t accelerator) const
+{
+    const std::vector<uint32_t> hops = FindHops(accelerator);
+    return *std::max_element(hops.begin(), hops.begin() + m_accelerators);
 }
 
 std::string

@@ -131,11 +131,20 @@ class TopologyPlan
      */
     uint32_t CountHops(uint32_t a, uint32_t b) const;
 
+    /**
+     * @param accelerator index of an accelerator
+     * @return links on the longest of the shortest paths from it to other accelerators
+     */
+    uint32_t CountMostHops(uint32_t accelerator) const;
+
     /// @return "fat-tree of 1024 accelerators: 32 leaf and 16 spine switches, ..." and the notes, a
     /// line each
     std::string Describe() const;
 
   private:
+    /// @param from number of a node @return by node: links on a shortest path to it; 0 if none
+    std::vector<uint32_t> FindHops(uint32_t from) const;
+
     std::string m_name;                          //!< of the topology
     uint32_t m_accelerators;                     //!< how many
     std::vector<uint32_t> m_rackOf;              //!< by accelerator
