@@ -222,7 +222,8 @@ class CapacityGraph
         };
         for (std::size_t i = 0; i < m_edges.size(); i++)
         {
-            const auto ends = std::minmax({place(m_edges[i].a), place(m_edges[i].b)});
+            const std::pair<uint32_t, uint32_t> ends =
+                std::minmax({place(m_edges[i].a), place(m_edges[i].b)});
             if (GetRate(i) > 0 && ends.first != ends.second)
             {
                 pipes[ends] += GetRate(i);
@@ -231,11 +232,15 @@ class CapacityGraph
         Graph graph(m_vertices - m_accelerators + 2);
         for (const auto& [ends, rate] : pipes)
         {
-            const Pipe pipe{static_cast<int64_t>(rate), 0, {}};
-            const auto there = boost::add_edge(ends.first, ends.second, pipe, graph);
-            const auto back = boost::add_edge(ends.second, ends.first, pipe, graph);
-            graph[there.first].back = back.first;
-            graph[back.first].back = there.first;
+            // each direction with an arc of no capacity back, as the algorithm wants it
+            for (const auto& [from, to] : {ends, std::pair(ends.second, ends.first)})
+            {
+                const Pipe pipe{static_cast<int64_t>(rate), 0, {}};
+                const auto there = boost::add_edge(from, to, pipe, graph);
+                const auto back = boost::add_edge(to, from, Pipe(), graph);
+                graph[there.first].back = back.first;
+                graph[back.first].back = there.first;
+            }
         }
         return static_cast<double>(
             boost::push_relabel_max_flow(graph,
