@@ -147,8 +147,12 @@ class PacketTransport : public FabricTransport, public FrameHandler
         uint32_t peer{0};                //!< the other accelerator
         uint32_t stripe{0};              //!< of the messages to the peer, from 0
         uint32_t stripes{1};             //!< of these messages
-        TrafficClass trafficClass{0};    //!< of its frames
         uint32_t port{NO_PORT};          //!< number of the port it uses
+        uint32_t timeouts{0};            //!< successive time-outs
+        TrafficClass trafficClass{0};    //!< of its frames
+        bool probing{false};             //!< the next frame is a probe
+        bool queued{false};              //!< whether it waits for its turn at the port
+        bool failed{false};              //!< whether it was given up
         CompactQueue<Outgoing> messages; //!< not yet acknowledged, oldest first
         std::size_t current{0};          //!< message of the next frame
         uint64_t acknowledged{0};        //!< all frames before this one have arrived
@@ -156,12 +160,10 @@ class PacketTransport : public FabricTransport, public FrameHandler
         uint64_t end{0};                 //!< number of the first frame not yet given
         uint64_t requested{0};           //!< frame after the last that asked for an answer
         LossRecovery recovery;           //!< of frames that were lost
-        bool probing{false};             //!< the next frame is a probe
         int64_t probeTick{-1};           //!< when the last probe was sent; -1: it was answered
         uint64_t probeEnd{0};            //!< first frame not sent before it
         Ptr<CongestionControl> control;  //!< how fast it may send
         int64_t nextSend{0};             //!< tick before which pacing forbids to send
-        uint32_t timeouts{0};            //!< successive time-outs
         int64_t progress{0};             //!< tick of the last progress
         int64_t roundTrip{0};            //!< smoothed round trip, ticks; 0: none yet
         int64_t variation{0};            //!< of the round trip, ticks
@@ -171,8 +173,6 @@ class PacketTransport : public FabricTransport, public FrameHandler
         int64_t darkAtHold{0};           //!< dark ticks at heldSince
         int64_t darkTicks{0};            //!< beside those of its port, or until strandedSince
         int64_t strandedSince{0};        //!< tick since which it has no port
-        bool queued{false};              //!< whether it waits for its turn at the port
-        bool failed{false};              //!< whether it was given up
         Sender* nextReady{nullptr};      //!< the one after it in a ReadyQueue
     };
 
