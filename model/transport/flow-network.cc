@@ -126,17 +126,16 @@ FlowNetwork::Connect(FlowTransport& from,
 }
 
 void
-FlowNetwork::Send(const std::vector<uint32_t>& connections, const Message& message)
+FlowNetwork::Send(uint32_t first, uint32_t stripes, const Message& message)
 {
-    FlowTransport& from = *m_connections[connections[0]].from;
+    FlowTransport& from = *m_connections[first].from;
     const uint64_t payload = from.m_format->GetMaxPayloadBytes();
     const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
-    const uint64_t stripes = connections.size();
-    const uint64_t used = std::min(frames, stripes);
-    for (uint64_t i = 0; i < used; i++)
+    const auto used = static_cast<uint32_t>(std::min<uint64_t>(frames, stripes));
+    for (uint32_t i = 0; i < used; i++)
     {
-        m_rings->YieldConnection(connections[i]);
-        if (m_connections[connections[i]].state == State::FAILED)
+        m_rings->YieldConnection(first + i);
+        if (m_connections[first + i].state == State::FAILED)
         {
             Simulator::ScheduleNow(&FlowTransport::RefuseMessage, &from, message);
             return;
@@ -144,18 +143,17 @@ FlowNetwork::Send(const std::vector<uint32_t>& connections, const Message& messa
     }
     if (stripes == 1)
     {
-        Queue(connections[0], message, 0);
+        Queue(first, message, 0);
         return;
     }
-    const auto count = static_cast<uint32_t>(used);
-    m_striped[++m_lastStriped] = {message, count, count};
+    m_striped[++m_lastStriped] = {message, used, used};
     const uint64_t unfilled = frames * payload - message.bytes; // of the last frame
-    for (uint64_t i = 0; i < used; i++)
+    for (uint32_t i = 0; i < used; i++)
     {
         const bool hasLast = (frames - 1) % stripes == i;
         Message part = message;
         part.bytes = (frames - i + stripes - 1) / stripes * payload - (hasLast ? unfilled : 0);
-        Queue(connections[i], part, m_lastStriped);
+        Queue(first + i, part, m_lastStriped);
     }
 }
 

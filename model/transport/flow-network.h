@@ -86,10 +86,11 @@ class FlowNetwork : public Object, public FluidTraffic
                      uint32_t stripe);
 
     /**
-     * @param connections by stripe, at least one; each sends every so many-th frame
+     * @param first number of a connection
+     * @param stripes how many connections from there on send every so many-th frame each, >= 1
      * @param message to send over them
      */
-    void Send(const std::vector<uint32_t>& connections, const Message& message);
+    void Send(uint32_t first, uint32_t stripes, const Message& message);
 
     /**
      * @param key a ring

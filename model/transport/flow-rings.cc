@@ -134,11 +134,9 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     {
         return false;
     }
-    const auto& connections = transport.GetConnections(peer, ring->what.trafficClass);
-    const uint32_t number = connections[0];
-    if (connections.size() > 1 ||
-        m_network.m_connections[number].state != FlowNetwork::State::IDLE || IsBusy(number) ||
-        !m_network.FindRoute(number) || ring->over || !Take(number))
+    const auto [number, stripes] = transport.GetConnections(peer, ring->what.trafficClass);
+    if (stripes > 1 || m_network.m_connections[number].state != FlowNetwork::State::IDLE ||
+        IsBusy(number) || !m_network.FindRoute(number) || ring->over || !Take(number))
     {
         return false;
     }

@@ -214,18 +214,18 @@ FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass, uint3
                : m_ports[m_portPolicy->SelectPort(m_index, destination, label, working)];
 }
 
-const std::vector<uint32_t>&
+FlowTransport::Stripes
 FlowTransport::GetConnections(uint32_t destination, TrafficClass trafficClass)
 {
-    auto [it, isNew] =
-        m_connections.emplace(uint64_t{destination} << 8 | trafficClass, std::vector<uint32_t>());
+    auto [it, isNew] = m_connections.emplace(uint64_t{destination} << 8 | trafficClass, Stripes());
     if (isNew)
     {
         const ForwardingTable::Group working = GetWorkingPorts(destination, trafficClass);
-        const uint32_t stripes = working.empty() ? 1 : m_portPolicy->GetStripes(working);
-        for (uint32_t stripe = 0; stripe < stripes; stripe++)
+        it->second.count = working.empty() ? 1 : m_portPolicy->GetStripes(working);
+        for (uint32_t stripe = 0; stripe < it->second.count; stripe++)
         {
-            it->second.push_back(m_network->Connect(*this, destination, trafficClass, stripe));
+            const uint32_t number = m_network->Connect(*this, destination, trafficClass, stripe);
+            it->second.first = number - stripe;
         }
     }
     return it->second;
@@ -242,7 +242,8 @@ FlowTransport::Send(const Message& given)
         Simulator::ScheduleNow(&FlowTransport::DeliverToSelf, this, message);
         return;
     }
-    m_network->Send(GetConnections(message.destination, message.trafficClass), message);
+    const Stripes stripes = GetConnections(message.destination, message.trafficClass);
+    m_network->Send(stripes.first, stripes.count, message);
 }
 
 bool
