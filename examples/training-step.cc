@@ -140,9 +140,9 @@ Run(const Options& o)
     run.build = [&o, ranks](Fabric& fabric) { o.topology.BuildIdeal(fabric, ranks); };
     const double ideal = run.Execute(0).work.completionTime;
 
-    // up to some 2000 windows of power, however long the step is
+    // up to some 1000 windows of power, a pixel each, however long the step is
     run.samplingInterval =
-        std::max(MicroSeconds(100), MicroSeconds(static_cast<uint64_t>(ideal / 2000 * 1e6)));
+        std::max(MicroSeconds(100), MicroSeconds(static_cast<uint64_t>(ideal / 1000 * 1e6)));
     Timeline timeline;
     double acceleratorEnergy = 0;
     run.name = o.topology.topology;

@@ -92,6 +92,10 @@ Timeline::HasRoom()
 void
 Timeline::Start(Timeline* timeline, uint32_t number, uint32_t, OperationId id)
 {
+    if (timeline->m_truncated)
+    {
+        return;
+    }
     uint32_t track = timeline->m_applications[number]->GetGraph()->Get(id).stream;
     if (track == Operation::NO_STREAM)
     {
@@ -109,6 +113,10 @@ Timeline::Start(Timeline* timeline, uint32_t number, uint32_t, OperationId id)
 void
 Timeline::End(Timeline* timeline, uint32_t number, uint32_t, OperationId id)
 {
+    if (timeline->m_truncated)
+    {
+        return;
+    }
     const auto open = timeline->m_open.find({number, id});
     const auto [track, begin] = open->second;
     timeline->m_open.erase(open);
