@@ -69,20 +69,6 @@ struct Options
     int64_t run{1};
 };
 
-/// @param map by name
-/// @return its names, separated by commas
-template <typename V>
-std::string
-ListNames(const std::map<std::string, V>& map)
-{
-    std::string names;
-    for (const auto& [name, value] : map)
-    {
-        names += (names.empty() ? "" : ", ") + name;
-    }
-    return names;
-}
-
 /// @param o the options
 void
 Check(const Options& o)

@@ -120,19 +120,6 @@ const std::map<std::string, std::string> CONGESTION_CONTROLS = {
     {"swift", "Swift"},
 };
 
-/// @param map by name
-/// @return its names, separated by commas
-std::string
-ListNames(const std::map<std::string, std::string>& map)
-{
-    std::string names;
-    for (const auto& [name, value] : map)
-    {
-        names += (names.empty() ? "" : ", ") + name;
-    }
-    return names;
-}
-
 /// @param o the options
 void
 Check(const Options& o)

@@ -10,6 +10,7 @@
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -64,6 +65,23 @@ std::optional<Time> ReadTime(const std::string& text);
  * @param time has the default and gets the value
  */
 void AddTime(CommandLine& cmd, const std::string& name, const std::string& help, Time& time);
+
+/**
+ * @ingroup ai-interconnect
+ * @param map what an option can be, by name
+ * @return the names, separated by commas
+ */
+template <typename V>
+std::string
+ListNames(const std::map<std::string, V>& map)
+{
+    std::string names;
+    for (const auto& [name, value] : map)
+    {
+        names += (names.empty() ? "" : ", ") + name;
+    }
+    return names;
+}
 
 } // namespace ns3::interconnect
 

@@ -44,19 +44,6 @@ const std::map<std::string, std::string> PATH_SELECTIONS = {
     {"valiant", "ValiantPathSelector"},
 };
 
-/// @param map by name @return its names, separated by commas
-template <typename V>
-std::string
-ListNames(const std::map<std::string, V>& map)
-{
-    std::string names;
-    for (const auto& [name, value] : map)
-    {
-        names += (names.empty() ? "" : ", ") + name;
-    }
-    return names;
-}
-
 /// @param o the options @param accelerators how many @return the topology
 TopologyPlan
 MakeLeafSpine(const TopologyOptions& o, uint32_t accelerators)
