@@ -21,21 +21,11 @@ NS_OBJECT_ENSURE_REGISTERED(DragonflyPathSelector);
 NS_OBJECT_ENSURE_REGISTERED(ValiantPathSelector);
 NS_OBJECT_ENSURE_REGISTERED(UgalPathSelector);
 
-namespace
-{
-/// @param frame a frame @return what tells it from others of its flow
-uint32_t
-GetLabel(const Frame& frame)
-{
-    return frame.flowLabel ^ static_cast<uint32_t>(frame.sequence * 0x9e3779b1);
-}
-} // namespace
-
 TypeId
 DragonflyPathSelector::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::interconnect::DragonflyPathSelector")
-                            .SetParent<PathSelector>()
+                            .SetParent<SprayPathSelector>()
                             .SetGroupName("AiInterconnect")
                             .AddConstructor<DragonflyPathSelector>();
     return tid;
@@ -63,20 +53,6 @@ DragonflyPathSelector::IsInGroup(uint32_t accelerator) const
     return m_groups->groupOf[accelerator] == m_own;
 }
 
-PathSelector::Spread
-DragonflyPathSelector::GetSpread() const
-{
-    return Spread::EVENLY;
-}
-
-uint32_t
-DragonflyPathSelector::Select(const Frame& frame,
-                              const ForwardingTable::Group& ports,
-                              const PacketSwitch& packetSwitch)
-{
-    return ports[HashFlow(frame.source, frame.destination, GetLabel(frame), m_seed) % ports.size()];
-}
-
 uint32_t
 DragonflyPathSelector::DrawDetour(const Frame& frame) const
 {
@@ -88,7 +64,7 @@ DragonflyPathSelector::DrawDetour(const Frame& frame) const
         return NO_ACCELERATOR;
     }
     // the same draw in every switch of the source's group
-    const uint64_t hash = HashFlow(frame.source, frame.destination, GetLabel(frame), 0);
+    const uint64_t hash = HashFrame(frame, 0);
     auto group = static_cast<uint32_t>(hash % (groups - 2));
     group += group >= std::min(source, destination) ? 1 : 0;
     group += group >= std::max(source, destination) ? 1 : 0;
@@ -187,14 +163,15 @@ ValiantPathSelector::GetDetours(uint32_t source, uint32_t destination) const
     std::vector<std::pair<uint32_t, double>> detours;
     for (uint32_t group = 0; group < groups && from != to; group++)
     {
+        if (group == from || group == to)
+        {
+            continue;
+        }
         const auto& members = GetGroups().destinations[group];
+        const double part = 1.0 / static_cast<double>((groups - 2) * members.size());
         for (uint32_t member : members)
         {
-            if (group != from && group != to)
-            {
-                detours.emplace_back(member,
-                                     1.0 / static_cast<double>((groups - 2) * members.size()));
-            }
+            detours.emplace_back(member, part);
         }
     }
     return detours;

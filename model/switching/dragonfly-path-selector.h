@@ -33,7 +33,8 @@ struct NodeGroups
  * between the source's and the destination's group (RouteRule::FEWEST_GLOBAL), or a detour over a
  * third group: to the source group's link to that group, and from there to the destination the
  * minimal way. The third group is drawn for each frame, by a hash of its flow and number; frames
- * get out of order. This class itself takes no detour.
+ * get out of order, as they do where several ports have equal cost, over which they are sprayed.
+ * This class itself takes no detour.
  *
  * No frame waits in a circle for buffers: frames use three traffic classes as virtual channels, c
  * in the source group and on the way out of it if they take a detour, c + 1 there if they do not
@@ -46,7 +47,7 @@ struct NodeGroups
  *
  * The class of a frame tells the next switch of its group whether it takes a detour.
  */
-class DragonflyPathSelector : public PathSelector
+class DragonflyPathSelector : public SprayPathSelector
 {
   public:
     /// Traffic classes that one class of an accelerator takes.
@@ -102,12 +103,6 @@ class DragonflyPathSelector : public PathSelector
      * @return whether it is in the group of the switch
      */
     bool IsInGroup(uint32_t accelerator) const;
-
-    // PathSelector; evenly among ports of equal cost
-    Spread GetSpread() const override;
-    uint32_t Select(const Frame& frame,
-                    const ForwardingTable::Group& ports,
-                    const PacketSwitch& packetSwitch) override;
 
   protected:
     /// @return the groups of the fabric

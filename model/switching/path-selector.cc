@@ -66,8 +66,14 @@ SprayPathSelector::GetTypeId()
 uint32_t
 SprayPathSelector::Foresee(const Frame& frame, const ForwardingTable::Group& ports) const
 {
+    return ports[HashFrame(frame, m_seed) % ports.size()];
+}
+
+uint64_t
+SprayPathSelector::HashFrame(const Frame& frame, uint64_t seed)
+{
     const auto label = frame.flowLabel ^ static_cast<uint32_t>(frame.sequence * 0x9e3779b1);
-    return ports[HashFlow(frame.source, frame.destination, label, m_seed) % ports.size()];
+    return HashFlow(frame.source, frame.destination, label, seed);
 }
 
 uint32_t

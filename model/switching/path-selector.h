@@ -121,6 +121,10 @@ class SprayPathSelector : public PathSelector
                     const ForwardingTable::Group& ports,
                     const PacketSwitch& packetSwitch) override;
     uint32_t Foresee(const Frame& frame, const ForwardingTable::Group& ports) const override;
+
+  protected:
+    /// @param frame a frame @param seed of the switch @return bits that differ from frame to frame
+    static uint64_t HashFrame(const Frame& frame, uint64_t seed);
 };
 
 /**
