@@ -133,14 +133,8 @@ CircuitRowHelper::MakePolicy() const
 void
 CircuitRowHelper::PresetCircuits(const std::vector<Ptr<OpticalCircuitSwitch>>& planes) const
 {
-    DemandMatrix demand(m_layout.racks);
-    for (uint32_t i = 0; i < m_layout.racks; i++)
-    {
-        for (uint32_t j = 0; j < m_layout.racks; j++)
-        {
-            demand.Set(i, j, m_demand.GetNodes() > 0 ? m_demand.Get(i, j) : i != j);
-        }
-    }
+    const DemandMatrix demand =
+        m_demand.GetNodes() > 0 ? m_demand : DemandMatrix::AllToAll(m_layout.racks);
     const auto count = static_cast<uint32_t>(planes.size());
     const auto shared = ShareCircuits(demand, count);
     for (uint32_t plane = 0; plane < count; plane++)
@@ -168,12 +162,7 @@ CircuitRowHelper::Install(Fabric& fabric) const
     {
         RowLayout layout = m_layout;
         layout.spines = std::gcd(m_layout.spines, m_spineUplinks);
-        const uint32_t perUnit = m_technology.end.formFactor.portsPerRackUnit;
-        if (perUnit > 0) // as high as its faceplate needs
-        {
-            const uint32_t ports = m_layout.racks * m_spineUplinks / layout.spines;
-            layout.spineUnits = (ports + perUnit - 1) / perUnit;
-        }
+        layout.FitSpines(m_technology.end, m_spineUplinks);
         RowHelper(layout, m_rack, m_technology).AddSpines(fabric, racks, m_spineUplinks);
     }
     if (m_layout.racks > 1)

@@ -117,14 +117,8 @@ RackHelper::SetCircuits(const std::string& circuits,
 void
 RackHelper::AddCircuits(Fabric& fabric, const Rack& rack) const
 {
-    DemandMatrix demand(m_layout.accelerators);
-    for (uint32_t i = 0; i < m_layout.accelerators; i++)
-    {
-        for (uint32_t j = 0; j < m_layout.accelerators; j++)
-        {
-            demand.Set(i, j, m_demand.GetNodes() > 0 ? m_demand.Get(i, j) : i != j);
-        }
-    }
+    const DemandMatrix demand =
+        m_demand.GetNodes() > 0 ? m_demand : DemandMatrix::AllToAll(m_layout.accelerators);
     ObjectFactory factory("ns3::interconnect::OpticalCircuitSwitch");
     factory.Set("Technology", StringValue(m_circuits));
     const auto shared = m_planes > 0 ? MatchMaximumWeight(demand, DUPLEX, m_planes)

@@ -340,13 +340,7 @@ RowLayout
 RowFabrics::GetSpineLayout(const FabricKind& kind) const
 {
     RowLayout layout = GetRowLayout();
-    const uint32_t perUnit = kind.row.end.formFactor.portsPerRackUnit;
-    if (perUnit > 0)
-    {
-        // as high as its faceplate needs
-        const auto ports = static_cast<uint32_t>(GetNAccelerators() / spines);
-        layout.spineUnits = (ports + perUnit - 1) / perUnit;
-    }
+    layout.FitSpines(kind.row.end, static_cast<uint32_t>(accelerators));
     const std::string error = layout.Check(GetRackLayout());
     Refuse(!error.empty(), error);
     return layout;

@@ -41,6 +41,17 @@ RowLayout::Check(const RackLayout& rack) const
     return text.str();
 }
 
+void
+RowLayout::FitSpines(const LinkEnd& end, uint32_t uplinks)
+{
+    const uint32_t perUnit = end.formFactor.portsPerRackUnit;
+    if (perUnit > 0)
+    {
+        const uint32_t ports = racks * uplinks / spines;
+        spineUnits = (ports + perUnit - 1) / perUnit;
+    }
+}
+
 double
 RowLayout::GetDistanceToSpines(uint32_t rack) const
 {

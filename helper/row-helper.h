@@ -34,6 +34,14 @@ struct RowLayout
     std::string Check(const RackLayout& rack) const;
 
     /**
+     * Make spine switches as high as their faceplates need; they stay as they are where link ends
+     * take no room there.
+     * @param end of the links to spines
+     * @param uplinks of a rack
+     */
+    void FitSpines(const LinkEnd& end, uint32_t uplinks);
+
+    /**
      * @param rack number of a rack with accelerators
      * @return distance between its middle and that of the spines' rack, m
      */

@@ -32,6 +32,23 @@ class DemandMatrix
     }
 
     /**
+     * @param nodes number of nodes
+     * @return a byte of each node for each other one
+     */
+    static DemandMatrix AllToAll(uint32_t nodes)
+    {
+        DemandMatrix demand(nodes);
+        for (uint32_t from = 0; from < nodes; from++)
+        {
+            for (uint32_t to = 0; to < nodes; to++)
+            {
+                demand.Set(from, to, from != to ? 1 : 0);
+            }
+        }
+        return demand;
+    }
+
+    /**
      * @return number of nodes
      */
     uint32_t GetNodes() const
