@@ -109,24 +109,31 @@ DemandMonitor::Offered(const Message& message)
 void
 DemandMonitor::Delivered(const Message& message, const MessageTiming& timing)
 {
-    if (Counts(message))
+    if (Leaves(message))
     {
-        const uint32_t from = m_controller->GetNode(message.source);
-        const uint32_t to = m_controller->GetNode(message.destination);
-        m_waiting.Set(from, to, m_waiting.Get(from, to) - message.bytes);
-        m_delivered.Add(from, to, message.bytes);
+        m_delivered.Add(m_controller->GetNode(message.source),
+                        m_controller->GetNode(message.destination),
+                        message.bytes);
     }
 }
 
 void
 DemandMonitor::Failed(const Message& message, const std::string& why)
 {
-    if (Counts(message))
+    Leaves(message);
+}
+
+bool
+DemandMonitor::Leaves(const Message& message)
+{
+    if (!Counts(message))
     {
-        const uint32_t from = m_controller->GetNode(message.source);
-        const uint32_t to = m_controller->GetNode(message.destination);
-        m_waiting.Set(from, to, m_waiting.Get(from, to) - message.bytes);
+        return false;
     }
+    const uint32_t from = m_controller->GetNode(message.source);
+    const uint32_t to = m_controller->GetNode(message.destination);
+    m_waiting.Set(from, to, m_waiting.Get(from, to) - message.bytes);
+    return true;
 }
 
 void

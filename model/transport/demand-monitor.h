@@ -72,6 +72,8 @@ class DemandMonitor : public Object
     void Delivered(const Message& message, const MessageTiming& timing);
     /// @param message that was given up @param why one sentence
     void Failed(const Message& message, const std::string& why);
+    /// Count a message as waiting no longer. @param message it @return whether it counts
+    bool Leaves(const Message& message);
     /// @param message one @return whether it counts
     bool Counts(const Message& message) const;
     /// A window ends.
