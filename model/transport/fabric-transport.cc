@@ -6,7 +6,13 @@
 
 #include "fabric-transport.h"
 
+#include "ns3/abort.h"
+#include "ns3/interconnect-net-device.h"
 #include "ns3/pointer.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace ns3::interconnect
 {
@@ -46,6 +52,43 @@ FabricTransport::Accept(const Message& message)
     }
     NotifyOffered(sent);
     return sent;
+}
+
+void
+FabricTransport::DeliverToSelf(Message message)
+{
+    MessageTiming timing;
+    timing.sent = Simulator::Now();
+    NotifyDelivered(message, timing);
+    GetListener(message.context).MessageSent(message);
+}
+
+void
+FabricTransport::RefuseMessage(Message message)
+{
+    NotifyFailed(message, "the connection failed at an earlier message");
+}
+
+ForwardingTable::Group
+FabricTransport::GetWorkingPorts(const ForwardingTable::Group& ports) const
+{
+    ForwardingTable::Group working;
+    std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
+        return GetPort(port)->IsLinkUp();
+    });
+    return working;
+}
+
+uint32_t
+FabricTransport::AskStripes(const PortPolicy& policy, const ForwardingTable::Group& ports) const
+{
+    const ForwardingTable::Group working = GetWorkingPorts(ports);
+    const uint32_t stripes = working.empty() ? 1 : policy.GetStripes(working);
+    NS_ABORT_MSG_IF(stripes == 0 || stripes > PortPolicy::MOST_STRIPES,
+                    policy.GetInstanceTypeId().GetName()
+                        << " spreads messages over " << stripes << " ports; 1 to "
+                        << PortPolicy::MOST_STRIPES << " are possible");
+    return stripes;
 }
 
 } // namespace ns3::interconnect

@@ -9,6 +9,7 @@
 
 #include "hybrid-policy.h"
 #include "message-transport.h"
+#include "port-policy.h"
 
 #include "ns3/forwarding-table.h"
 
@@ -49,6 +50,12 @@ class FabricTransport : public MessageTransport
     virtual uint32_t GetNPorts() const = 0;
 
     /**
+     * @param port number of a port, in the order of AddPort()
+     * @return its device
+     */
+    virtual Ptr<InterconnectNetDevice> GetPort(uint32_t port) const = 0;
+
+    /**
      * @param tables which port reaches which accelerator
      */
     virtual void SetForwardingTable(ClassTables tables) = 0;
@@ -78,6 +85,31 @@ class FabricTransport : public MessageTransport
      * @return as it is sent
      */
     Message Accept(const Message& message);
+
+    /**
+     * Deliver a message to the accelerator that sends it; it touches no port.
+     * @param message the message
+     */
+    void DeliverToSelf(Message message);
+
+    /**
+     * Tell the listener that the connection of a message has failed before.
+     * @param message the message
+     */
+    void RefuseMessage(Message message);
+
+    /**
+     * @param ports numbers of ports
+     * @return those of them that work
+     */
+    ForwardingTable::Group GetWorkingPorts(const ForwardingTable::Group& ports) const;
+
+    /**
+     * @param policy chooses ports
+     * @param ports numbers of ports to a peer
+     * @return over how many connections messages to it are spread, 1 to PortPolicy::MOST_STRIPES
+     */
+    uint32_t AskStripes(const PortPolicy& policy, const ForwardingTable::Group& ports) const;
 
     /// @return whether nobody but this transport needs to see each message
     bool IsUnobserved() const

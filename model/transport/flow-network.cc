@@ -146,14 +146,14 @@ FlowNetwork::Send(uint32_t first, uint32_t stripes, const Message& message)
         Queue(first, message, 0);
         return;
     }
-    m_striped[++m_lastStriped] = {message, used, used};
+    const uint64_t whole = m_striped.Add(message.bytes, used);
     const uint64_t unfilled = frames * payload - message.bytes; // of the last frame
     for (uint32_t i = 0; i < used; i++)
     {
         const bool hasLast = (frames - 1) % stripes == i;
         Message part = message;
         part.bytes = (frames - i + stripes - 1) / stripes * payload - (hasLast ? unfilled : 0);
-        Queue(first + i, part, m_lastStriped);
+        Queue(first + i, part, whole);
     }
 }
 
@@ -624,40 +624,28 @@ FlowNetwork::End(uint32_t number)
     Begin(number);
 }
 
-bool
-FlowNetwork::EndStripe(uint64_t whole, bool failed)
+Message
+FlowNetwork::GetWhole(uint32_t entry) const
 {
-    if (whole == 0)
+    Message message = m_messages[entry].message;
+    if (const uint64_t whole = m_messages[entry].whole)
     {
-        return true;
+        message.bytes = m_striped.GetBytes(whole);
     }
-    const auto it = m_striped.find(whole);
-    const bool first = !it->second.failed;
-    it->second.failed = it->second.failed || failed;
-    const bool last = --it->second.open == 0;
-    if (last)
-    {
-        m_striped.erase(it);
-    }
-    return first && (failed || last);
+    return message;
 }
 
 void
 FlowNetwork::Deliver(uint32_t entry)
 {
-    Message message = m_messages[entry].message;
+    const uint64_t bytes = m_messages[entry].message.bytes;
+    const Message message = GetWhole(entry);
     const MessageTiming timing = m_messages[entry].timing;
     const uint64_t whole = m_messages[entry].whole;
-    m_bitsInFlight -= message.bytes * 8;
+    m_bitsInFlight -= bytes * 8;
     FlowTransport& to = *m_transports[message.destination];
-    to.Receive(message.bytes);
-    bool complete = true;
-    if (whole != 0)
-    {
-        Striped& striped = m_striped.at(whole);
-        complete = --striped.undelivered == 0;
-        message.bytes = striped.message.bytes;
-    }
+    to.Receive(bytes);
+    const bool complete = m_striped.Deliver(whole);
     Connection& connection = m_connections[m_messages[entry].connection];
     connection.answered = true;
     if (connection.from->GetListener(message.context).AwaitsSent())
@@ -670,7 +658,7 @@ FlowNetwork::Deliver(uint32_t entry)
     }
     else
     {
-        EndStripe(whole, false);
+        m_striped.End(whole, false);
         Free(entry);
     }
     if (complete)
@@ -682,14 +670,10 @@ FlowNetwork::Deliver(uint32_t entry)
 void
 FlowNetwork::Answer(uint32_t entry)
 {
-    Message message = m_messages[entry].message;
+    const Message message = GetWhole(entry);
     const uint64_t whole = m_messages[entry].whole;
     Free(entry);
-    if (whole != 0)
-    {
-        message.bytes = m_striped.at(whole).message.bytes;
-    }
-    if (EndStripe(whole, false))
+    if (m_striped.End(whole, false))
     {
         m_transports[message.source]->GetListener(message.context).MessageSent(message);
     }
@@ -758,15 +742,11 @@ FlowNetwork::Fail(uint32_t number)
     connection.first = NONE;
     while (entry != NONE)
     {
-        Message message = m_messages[entry].message;
+        const Message message = GetWhole(entry);
         const uint64_t whole = m_messages[entry].whole;
         const uint32_t next = m_messages[entry].next;
         Free(entry);
-        if (whole != 0)
-        {
-            message.bytes = m_striped.at(whole).message.bytes;
-        }
-        if (EndStripe(whole, true))
+        if (m_striped.End(whole, true))
         {
             from.NotifyFailed(message, why.str());
         }

@@ -11,6 +11,7 @@
 #include "flow-router.h"
 #include "max-min-solver.h"
 #include "message-transport.h"
+#include "striped-messages.h"
 
 #include "ns3/event-id.h"
 #include "ns3/fluid-traffic.h"
@@ -149,15 +150,6 @@ class FlowNetwork : public Object, public FluidTraffic
         uint64_t whole{0};         //!< number of the message of which it is a stripe; 0: of none
     };
 
-    /// A message of which several connections send stripes.
-    struct Striped
-    {
-        Message message;      //!< all of it
-        uint32_t undelivered; //!< stripes that have not arrived
-        uint32_t open;        //!< stripes of which the sender has not heard
-        bool failed{false};   //!< whether one was given up
-    };
-
     /// What a connection does.
     enum class State : uint8_t
     {
@@ -251,9 +243,8 @@ class FlowNetwork : public Object, public FluidTraffic
     /// Give a connection something to send. @param number of the connection
     /// @param message a message or a stripe of one @param whole its number; 0: all of it
     void Queue(uint32_t number, const Message& message, uint64_t whole);
-    /// The sender has heard of a stripe. @param whole number of its message
-    /// @param failed whether it was given up @return whether the sender is to be told
-    bool EndStripe(uint64_t whole, bool failed);
+    /// @param entry a message or a stripe of one @return all of the message
+    Message GetWhole(uint32_t entry) const;
     /// A message has arrived. @param entry the message
     void Deliver(uint32_t entry);
     /// The sender learns that a message has arrived. @param entry the message
@@ -310,8 +301,7 @@ class FlowNetwork : public Object, public FluidTraffic
     std::vector<uint32_t> m_connectionOf;        //!< by flow of the solver
     std::vector<Outgoing> m_messages;            //!< by entry
     uint32_t m_freeMessage{NONE};                //!< first free entry
-    std::map<uint64_t, Striped> m_striped;       //!< by number
-    uint64_t m_lastStriped{0};                   //!< number of the last one
+    StripedMessages m_striped;                   //!< under way
     mutable std::vector<Load> m_loads;           //!< by path of the solver
     mutable std::vector<uint32_t> m_loaded;      //!< paths with something not yet counted
     mutable std::vector<Counters> m_transmitted; //!< by port

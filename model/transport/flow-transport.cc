@@ -18,7 +18,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace ns3::interconnect
 {
@@ -143,6 +142,12 @@ FlowTransport::GetNPorts() const
     return static_cast<uint32_t>(m_ports.size());
 }
 
+Ptr<InterconnectNetDevice>
+FlowTransport::GetPort(uint32_t port) const
+{
+    return m_ports.at(port);
+}
+
 void
 FlowTransport::SetForwardingTable(ClassTables tables)
 {
@@ -188,17 +193,6 @@ FlowTransport::GetDiscardedBits() const
     return 0; // nothing arrives twice
 }
 
-ForwardingTable::Group
-FlowTransport::GetWorkingPorts(uint32_t destination, TrafficClass trafficClass) const
-{
-    const auto& ports = m_tables.Get(trafficClass).Get(destination);
-    ForwardingTable::Group working;
-    std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
-        return m_ports[port]->IsLinkUp();
-    });
-    return working;
-}
-
 Ptr<InterconnectNetDevice>
 FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass, uint32_t stripe)
 {
@@ -207,7 +201,7 @@ FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass, uint3
     {
         return m_ports[ports[0]];
     }
-    const ForwardingTable::Group working = GetWorkingPorts(destination, trafficClass);
+    const ForwardingTable::Group working = GetWorkingPorts(ports);
     const uint32_t label = trafficClass + PortPolicy::STRIPE * stripe;
     return working.empty()
                ? nullptr
@@ -220,8 +214,7 @@ FlowTransport::GetConnections(uint32_t destination, TrafficClass trafficClass)
     auto [it, isNew] = m_connections.emplace(uint64_t{destination} << 8 | trafficClass, Stripes());
     if (isNew)
     {
-        const ForwardingTable::Group working = GetWorkingPorts(destination, trafficClass);
-        it->second.count = working.empty() ? 1 : m_portPolicy->GetStripes(working);
+        it->second.count = AskStripes(*m_portPolicy, m_tables.Get(trafficClass).Get(destination));
         for (uint32_t stripe = 0; stripe < it->second.count; stripe++)
         {
             const uint32_t number = m_network->Connect(*this, destination, trafficClass, stripe);
@@ -259,21 +252,6 @@ FlowTransport::LeaveRing(const RingKey& key)
     {
         m_network->LeaveRing(key);
     }
-}
-
-void
-FlowTransport::DeliverToSelf(Message message)
-{
-    MessageTiming timing;
-    timing.sent = Simulator::Now();
-    NotifyDelivered(message, timing);
-    GetListener(message.context).MessageSent(message);
-}
-
-void
-FlowTransport::RefuseMessage(Message message)
-{
-    NotifyFailed(message, "the connection failed at an earlier message");
 }
 
 void

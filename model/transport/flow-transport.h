@@ -49,6 +49,7 @@ class FlowTransport : public FabricTransport, public FrameHandler
     void SetAcceleratorIndex(uint32_t index) override;
     void AddPort(Ptr<InterconnectNetDevice> device) override;
     uint32_t GetNPorts() const override;
+    Ptr<InterconnectNetDevice> GetPort(uint32_t port) const override;
     void SetForwardingTable(ClassTables tables) override;
     bool CanReach(uint32_t destination) const override;
     uint64_t GetSentBits() const override;
@@ -95,18 +96,8 @@ class FlowTransport : public FabricTransport, public FrameHandler
      */
     Stripes GetConnections(uint32_t destination, TrafficClass trafficClass);
 
-    /// @param destination index of an accelerator @param trafficClass of a connection
-    /// @return ports to it that work
-    ForwardingTable::Group GetWorkingPorts(uint32_t destination, TrafficClass trafficClass) const;
-
     /// Have counted all that has passed until now.
     void BringUpToDate() const;
-
-    /// @param message to this accelerator
-    void DeliverToSelf(Message message);
-
-    /// @param message of a connection that has failed before
-    void RefuseMessage(Message message);
 
     /// Payload has arrived. @param bytes how much
     void Receive(uint64_t bytes);

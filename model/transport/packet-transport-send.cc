@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
 #include <sstream>
 #include <utility>
 
@@ -49,17 +48,6 @@ PacketTransport::GetSender(uint32_t peer,
     return *sender;
 }
 
-ForwardingTable::Group
-PacketTransport::GetWorkingPorts(uint32_t peer, TrafficClass trafficClass) const
-{
-    const auto& ports = m_tables.Get(trafficClass).Get(peer);
-    ForwardingTable::Group working;
-    std::copy_if(ports.begin(), ports.end(), std::back_inserter(working), [this](uint32_t port) {
-        return m_ports[port].device->IsLinkUp();
-    });
-    return working;
-}
-
 uint32_t
 PacketTransport::GetStripes(uint32_t peer, TrafficClass trafficClass)
 {
@@ -70,8 +58,7 @@ PacketTransport::GetStripes(uint32_t peer, TrafficClass trafficClass)
     const auto [it, isNew] = m_stripes.emplace(std::pair(peer, trafficClass), 1);
     if (isNew)
     {
-        const ForwardingTable::Group working = GetWorkingPorts(peer, trafficClass);
-        it->second = working.empty() ? 1 : m_portPolicy->GetStripes(working);
+        it->second = AskStripes(*m_portPolicy, m_tables.Get(trafficClass).Get(peer));
     }
     return it->second;
 }
@@ -79,7 +66,8 @@ PacketTransport::GetStripes(uint32_t peer, TrafficClass trafficClass)
 void
 PacketTransport::ChoosePort(Sender& sender)
 {
-    const ForwardingTable::Group working = GetWorkingPorts(sender.peer, sender.trafficClass);
+    const ForwardingTable::Group working =
+        GetWorkingPorts(m_tables.Get(sender.trafficClass).Get(sender.peer));
     if (!m_portPolicy)
     {
         m_portPolicy = CreateObject<PortPolicy>();
@@ -164,24 +152,6 @@ PacketTransport::Queue(Sender& sender, const Message& message, uint64_t frames, 
         ArmTimer(GetTimeout(sender));
     }
     Activate(sender);
-}
-
-bool
-PacketTransport::EndStripe(uint64_t whole, bool failed)
-{
-    if (whole == 0)
-    {
-        return true;
-    }
-    const auto it = m_striped.find(whole);
-    const bool first = !it->second.failed;
-    it->second.failed = it->second.failed || failed;
-    const bool last = --it->second.stripes == 0;
-    if (last)
-    {
-        m_striped.erase(it);
-    }
-    return first && (failed || last);
 }
 
 bool
@@ -527,7 +497,7 @@ PacketTransport::CompleteMessages(Sender& sender)
                 m_timer.Cancel();
             }
         }
-        if (EndStripe(whole, false))
+        if (m_striped.End(whole, false))
         {
             GetListener(message.context).MessageSent(message);
         }
@@ -642,7 +612,7 @@ PacketTransport::Fail(Sender& sender, const std::string& why)
     m_busy.erase(std::find(m_busy.begin(), m_busy.end(), &sender));
     for (const Outgoing& outgoing : messages)
     {
-        if (EndStripe(outgoing.whole, true))
+        if (m_striped.End(outgoing.whole, true))
         {
             NotifyFailed(outgoing.message, why);
         }

@@ -16,6 +16,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace ns3::interconnect
@@ -255,42 +256,21 @@ PacketTransport::Send(const Message& given)
     const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
     const uint32_t stripes = GetStripes(message.destination, message.trafficClass);
     const auto used = static_cast<uint32_t>(std::min<uint64_t>(frames, stripes));
+    std::array<Sender*, PortPolicy::MOST_STRIPES> senders;
     for (uint32_t i = 0; i < used; i++)
     {
-        if (GetSender(message.destination, message.trafficClass, i, stripes).failed)
+        senders[i] = &GetSender(message.destination, message.trafficClass, i, stripes);
+        if (senders[i]->failed)
         {
             Simulator::ScheduleNow(&PacketTransport::RefuseMessage, this, message);
             return;
         }
     }
-    uint64_t whole = 0;
-    if (stripes > 1)
-    {
-        whole = ++m_lastStriped;
-        m_striped[whole].stripes = used;
-    }
+    const uint64_t whole = stripes > 1 ? m_striped.Add(message.bytes, used) : 0;
     for (uint32_t i = 0; i < used; i++)
     {
-        Queue(GetSender(message.destination, message.trafficClass, i, stripes),
-              message,
-              (frames - i + stripes - 1) / stripes,
-              whole);
+        Queue(*senders[i], message, (frames - i + stripes - 1) / stripes, whole);
     }
-}
-
-void
-PacketTransport::DeliverToSelf(Message message)
-{
-    MessageTiming timing;
-    timing.sent = Simulator::Now();
-    NotifyDelivered(message, timing);
-    GetListener(message.context).MessageSent(message);
-}
-
-void
-PacketTransport::RefuseMessage(Message message)
-{
-    NotifyFailed(message, "the connection failed at an earlier message");
 }
 
 void

@@ -13,6 +13,7 @@
 #include "fabric-transport.h"
 #include "loss-recovery.h"
 #include "port-policy.h"
+#include "striped-messages.h"
 
 #include "ns3/compact-queue.h"
 #include "ns3/event-id.h"
@@ -72,12 +73,6 @@ class PacketTransport : public FabricTransport, public FrameHandler
     ~PacketTransport() override;
 
     /**
-     * @param port number of a port, in the order of AddPort()
-     * @return its device
-     */
-    Ptr<InterconnectNetDevice> GetPort(uint32_t port) const;
-
-    /**
      * @return frames sent again
      */
     uint64_t GetRetransmittedFrames() const;
@@ -92,6 +87,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
     void SetAcceleratorIndex(uint32_t index) override;
     void AddPort(Ptr<InterconnectNetDevice> device) override;
     uint32_t GetNPorts() const override;
+    Ptr<InterconnectNetDevice> GetPort(uint32_t port) const override;
     void SetForwardingTable(ClassTables tables) override;
     bool CanReach(uint32_t destination) const override;
     uint64_t GetSentBits() const override;
@@ -127,13 +123,6 @@ class PacketTransport : public FabricTransport, public FrameHandler
         int64_t retransmission; //!< the connection's retransmissionTicks at that time
         int64_t dark;           //!< its dark ticks at that time
         uint64_t whole;         //!< of which it is a stripe; 0: of none
-    };
-
-    /// A message of which several connections send stripes.
-    struct Striped
-    {
-        uint32_t stripes;   //!< that are not yet acknowledged or given up
-        bool failed{false}; //!< whether one was given up
     };
 
     /// A message of which stripes arrive: source, class, context, tag, bytes, tick of Send(). If
@@ -269,18 +258,6 @@ class PacketTransport : public FabricTransport, public FrameHandler
         EventId pacing;                    //!< the first of them may send
     };
 
-    /**
-     * Deliver a message to the accelerator that sends it; it touches no port.
-     * @param message the message
-     */
-    void DeliverToSelf(Message message);
-
-    /**
-     * Tell the listener that the connection of a message has failed before.
-     * @param message the message
-     */
-    void RefuseMessage(Message message);
-
     /// No port: there is no path at present.
     static constexpr uint32_t NO_PORT = UINT32_MAX;
 
@@ -292,10 +269,6 @@ class PacketTransport : public FabricTransport, public FrameHandler
     {
         return sender.stripes > 1 ? sender.stripe + PortPolicy::STRIPE * sender.stripes : 0;
     }
-
-    /// @param peer an accelerator @return its ports that work and lead there
-    /// @param trafficClass a class
-    ForwardingTable::Group GetWorkingPorts(uint32_t peer, TrafficClass trafficClass) const;
 
     /**
      * @param peer an accelerator
@@ -321,14 +294,6 @@ class PacketTransport : public FabricTransport, public FrameHandler
      * @param whole number of the message of which it is a stripe; 0: of none
      */
     void Queue(Sender& sender, const Message& message, uint64_t frames, uint64_t whole);
-
-    /**
-     * A connection has done with a message.
-     * @param whole number of the message of which it was a stripe; 0: of none
-     * @param failed whether it was given up
-     * @return whether the listener is to be told
-     */
-    bool EndStripe(uint64_t whole, bool failed);
 
     /// A frame of a striped message has arrived for the first time. @param frame the frame
     /// @param device where it came in
@@ -541,8 +506,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
     ConnectionTable<Sender> m_senders; //!< sending halves of connections
     ConnectionTable<Receiver> m_receivers; //!< receiving halves of connections
     std::map<std::pair<uint32_t, TrafficClass>, uint32_t> m_stripes; //!< of messages to peers
-    std::map<uint64_t, Striped> m_striped;                           //!< under way, by number
-    uint64_t m_lastStriped{0};                                       //!< number of the last one
+    StripedMessages m_striped;                                       //!< under way
     std::map<StripedArrival, uint64_t> m_stripedArrivals;            //!< bytes that have arrived
     std::vector<Sender*> m_busy; //!< connections with unacknowledged messages
     EventId m_timer;             //!< of CheckProgress()
