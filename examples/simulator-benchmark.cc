@@ -8,37 +8,30 @@
 // over ns-3's own point-to-point devices without IP, and over ns-3's Internet stack. Every
 // measurement is a process of its own, so that memory and global state are its own, too.
 
-#include "ns3/applications-module.h"
+#include "internet-stack-cost.h"
+#include "packet-hop-cost.h"
+#include "point-to-point-cost.h"
+
+#include "ns3/boolean.h"
 #include "ns3/command-line.h"
-#include "ns3/config.h"
 #include "ns3/connection-run.h"
 #include "ns3/csv-option.h"
 #include "ns3/dcqcn.h"
 #include "ns3/energy-ledger.h"
 #include "ns3/fabric.h"
 #include "ns3/interconnect-frame.h"
-#include "ns3/internet-module.h"
 #include "ns3/leaf-spine-plan.h"
 #include "ns3/link-catalog.h"
-#include "ns3/nix-vector-helper.h"
 #include "ns3/option-check.h"
 #include "ns3/path-selector.h"
-#include "ns3/point-to-point-helper.h"
-#include "ns3/point-to-point-net-device.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/run-program.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/topology-helper.h"
-#include "ns3/traffic-pattern.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
-#include <ctime>
 #include <iomanip>
 #include <iostream>
-#include <malloc.h>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -53,9 +46,6 @@ using namespace ns3::interconnect;
 namespace
 {
 
-constexpr uint32_t PAYLOAD_BYTES = 4096; // of a frame
-constexpr uint32_t LINK_HOPS = 4;        // of a path through a spine
-constexpr double RATE_BPS = 400e9;
 constexpr int64_t INTERNET_REPEATS = 3; // at most: finding routes takes far longer than the run
 
 /// What the user asks for. Counts are signed, so that a negative one is seen as such.
@@ -67,83 +57,6 @@ struct Options
     int64_t repeats{5};
     std::string cases; //!< names separated by commas; empty: all
     CsvOption csv;
-};
-
-/// What one process found out. Plain, since it goes through a pipe.
-struct Measurement
-{
-    double packetHops{0};         //!< frames or packets sent over links, answers included
-    double events{0};             //!< of the simulator, in the run
-    double cpuSeconds{0};         //!< of the run, without setup
-    double peakRssMib{0};         //!< of the whole process
-    double bytesPerConnection{0}; //!< heap of both ends; 0: it has none
-    double bytesPerPort{0};       //!< heap of the network before the run, by ports
-};
-
-/// @return bytes allocated from the heap
-double
-GetHeapBytes()
-{
-    const auto info = mallinfo2();
-    return static_cast<double>(info.uordblks) + static_cast<double>(info.hblkhd);
-}
-
-/// @return CPU time of this process, s
-double
-GetCpuSeconds()
-{
-    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
-
-/// Run the simulation and keep what it costs. @param m gets time, events and connection memory
-/// @param connections of the transport; 0: there is none
-void
-RunMeasured(Measurement& m, std::size_t connections)
-{
-    const double heap = GetHeapBytes();
-    const double cpu = GetCpuSeconds();
-    Simulator::Run();
-    m.cpuSeconds = GetCpuSeconds() - cpu;
-    m.events = static_cast<double>(Simulator::GetEventCount());
-    if (connections > 0)
-    {
-        m.bytesPerConnection = (GetHeapBytes() - heap) / static_cast<double>(connections);
-    }
-}
-
-/// The permutation: who sends to whom, and over how many leaves.
-struct Traffic
-{
-    uint32_t accelerators{0};
-    uint32_t perLeaf{0}; //!< also the number of spines: the fabric does not block
-    uint64_t bytes{0};   //!< of a message
-    ConnectionMatrix matrix;
-
-    Traffic(int64_t count, int64_t messageBytes)
-        : accelerators(static_cast<uint32_t>(count)),
-          perLeaf(static_cast<uint32_t>(std::lround(std::sqrt(count)))),
-          bytes(static_cast<uint64_t>(messageBytes))
-    {
-        TrafficPattern pattern;
-        pattern.name = "permutation";
-        pattern.accelerators = accelerators;
-        pattern.bytes = bytes;
-        auto random = CreateObject<UniformRandomVariable>();
-        random->SetStream(0);
-        matrix = pattern.Make(random);
-    }
-
-    /// @return frames of a message
-    uint32_t GetFrames() const
-    {
-        return static_cast<uint32_t>((bytes + PAYLOAD_BYTES - 1) / PAYLOAD_BYTES);
-    }
-
-    /// @return number of leaves
-    uint32_t GetLeaves() const
-    {
-        return (accelerators + perLeaf - 1) / perLeaf;
-    }
 };
 
 /// @return memory of all frames that were ever in flight together: the pool hands out so many
@@ -217,414 +130,6 @@ MeasureFabric(const Traffic& traffic)
     return m;
 }
 
-/// Carries the index of its destination: what a switch of bare devices needs to forward.
-class DestinationHeader : public Header
-{
-  public:
-    explicit DestinationHeader(uint32_t destination = 0)
-        : m_destination(destination)
-    {
-    }
-
-    static TypeId GetTypeId()
-    {
-        static TypeId tid = TypeId("DestinationHeader").SetParent<Header>();
-        return tid;
-    }
-
-    TypeId GetInstanceTypeId() const override
-    {
-        return GetTypeId();
-    }
-
-    uint32_t GetSerializedSize() const override
-    {
-        return 4;
-    }
-
-    void Serialize(Buffer::Iterator start) const override
-    {
-        start.WriteU32(m_destination);
-    }
-
-    uint32_t Deserialize(Buffer::Iterator start) override
-    {
-        m_destination = start.ReadU32();
-        return GetSerializedSize();
-    }
-
-    void Print(std::ostream& os) const override
-    {
-        os << m_destination;
-    }
-
-    uint32_t Get() const
-    {
-        return m_destination;
-    }
-
-  private:
-    uint32_t m_destination; //!< index of an accelerator
-};
-
-/// Frames over ns-3's PointToPointNetDevice, without IP and without answers.
-class BareDevices
-{
-  public:
-    BareDevices()
-    {
-        m_link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(uint64_t(RATE_BPS))));
-        m_link.SetDeviceAttribute("Mtu", UintegerValue(9000));
-        m_link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(100)));
-        m_link.SetQueue("ns3::DropTailQueue<Packet>", "MaxSize", StringValue("1000000p"));
-        m_random->SetStream(1);
-    }
-
-    /// One chain carries all frames of the traffic, each over as many links as in the leaf-spine.
-    Measurement MeasureChain(const Traffic& traffic)
-    {
-        NodeContainer nodes(LINK_HOPS + 1);
-        std::vector<NetDeviceContainer> links;
-        for (uint32_t i = 0; i < LINK_HOPS; i++)
-        {
-            links.push_back(Connect(nodes.Get(i), nodes.Get(i + 1)));
-        }
-        for (uint32_t i = 0; i < LINK_HOPS; i++)
-        {
-            Ptr<NetDevice> next = i + 1 < LINK_HOPS ? links[i + 1].Get(0) : nullptr;
-            links[i].Get(1)->SetReceiveCallback(
-                NetDevice::ReceiveCallback([this, next](Ptr<NetDevice>,
-                                                        Ptr<const Packet> packet,
-                                                        uint16_t protocol,
-                                                        const Address&) {
-                    m_hops++;
-                    if (next)
-                    {
-                        next->Send(packet->Copy(), next->GetBroadcast(), protocol);
-                    }
-                    return true;
-                }));
-        }
-        Simulator::ScheduleNow(&BareDevices::Generate,
-                               this,
-                               links[0].Get(0),
-                               uint32_t{0},
-                               uint64_t{traffic.accelerators} * traffic.GetFrames());
-        return Finish(uint64_t{traffic.accelerators} * traffic.GetFrames() * LINK_HOPS);
-    }
-
-    /// The leaf-spine; leaves choose a random spine for each frame.
-    Measurement MeasureLeafSpine(const Traffic& traffic)
-    {
-        const uint32_t leaves = traffic.GetLeaves();
-        NodeContainer hosts(traffic.accelerators);
-        NodeContainer leafNodes(leaves);
-        NodeContainer spineNodes(traffic.perLeaf);
-        m_perLeaf = traffic.perLeaf;
-        m_down.resize(traffic.accelerators);
-        m_up.resize(leaves);
-        m_spineDown.resize(traffic.perLeaf);
-        std::vector<Ptr<NetDevice>> sources;
-        for (uint32_t i = 0; i < traffic.accelerators; i++)
-        {
-            const uint32_t leaf = i / m_perLeaf;
-            NetDeviceContainer link = Connect(hosts.Get(i), leafNodes.Get(leaf));
-            sources.push_back(link.Get(0));
-            m_down[i] = link.Get(1);
-            Receive(link.Get(0), [](const Packet&) -> NetDevice* { return nullptr; });
-            Receive(link.Get(1), [this, leaf](const Packet& p) { return RouteAtLeaf(leaf, p); });
-        }
-        for (uint32_t leaf = 0; leaf < leaves; leaf++)
-        {
-            for (uint32_t spine = 0; spine < m_perLeaf; spine++)
-            {
-                NetDeviceContainer link = Connect(leafNodes.Get(leaf), spineNodes.Get(spine));
-                m_up[leaf].push_back(link.Get(0));
-                m_spineDown[spine].push_back(link.Get(1));
-                Receive(link.Get(0),
-                        [this, leaf](const Packet& p) { return RouteAtLeaf(leaf, p); });
-                Receive(link.Get(1), [this, spine](const Packet& p) {
-                    return PeekPointer(m_spineDown[spine][GetDestination(p) / m_perLeaf]);
-                });
-            }
-        }
-        uint64_t hops = 0;
-        for (const auto& c : traffic.matrix.connections)
-        {
-            hops += c.source / m_perLeaf == c.destination / m_perLeaf ? 2 : LINK_HOPS;
-            Simulator::ScheduleNow(&BareDevices::Generate,
-                                   this,
-                                   sources[c.source],
-                                   c.destination,
-                                   uint64_t{traffic.GetFrames()});
-        }
-        return Finish(hops * traffic.GetFrames());
-    }
-
-  private:
-    /// @param a a node @param b another node @return the devices of a new link
-    NetDeviceContainer Connect(Ptr<Node> a, Ptr<Node> b)
-    {
-        return m_link.Install(a, b);
-    }
-
-    /// @param packet with a DestinationHeader @return what it says
-    static uint32_t GetDestination(const Packet& packet)
-    {
-        DestinationHeader header;
-        packet.PeekHeader(header);
-        return header.Get();
-    }
-
-    /// @param leaf where the packet is @param packet the packet @return the device to send it from
-    NetDevice* RouteAtLeaf(uint32_t leaf, const Packet& packet)
-    {
-        const uint32_t destination = GetDestination(packet);
-        return destination / m_perLeaf == leaf
-                   ? PeekPointer(m_down[destination])
-                   : PeekPointer(m_up[leaf][m_random->GetInteger(0, m_perLeaf - 1)]);
-    }
-
-    /// Forward what a device receives. @param device the device @param route where to
-    template <typename Route>
-    void Receive(Ptr<NetDevice> device, Route route)
-    {
-        device->SetReceiveCallback(NetDevice::ReceiveCallback(
-            [this,
-             route](Ptr<NetDevice>, Ptr<const Packet> packet, uint16_t protocol, const Address&) {
-                m_hops++;
-                if (NetDevice* next = route(*packet))
-                {
-                    next->Send(packet->Copy(), next->GetBroadcast(), protocol);
-                }
-                return true;
-            }));
-    }
-
-    /// Send frames at the rate of the link. @param device where @param destination of the frames
-    /// @param frames how many
-    void Generate(Ptr<NetDevice> device, uint32_t destination, uint64_t frames)
-    {
-        Ptr<Packet> packet = Create<Packet>(PAYLOAD_BYTES + 62);
-        packet->AddHeader(DestinationHeader(destination));
-        constexpr uint16_t IPV4 = 0x0800; // PPP knows the network layers' numbers only
-        device->Send(packet, device->GetBroadcast(), IPV4);
-        if (frames > 1)
-        {
-            const Time gap = Seconds((PAYLOAD_BYTES + 82) * 8 / RATE_BPS);
-            Simulator::Schedule(gap, &BareDevices::Generate, this, device, destination, frames - 1);
-        }
-    }
-
-    /// @param expected packet-hops @return what the run costs
-    Measurement Finish(uint64_t expected)
-    {
-        Measurement m;
-        RunMeasured(m, 0);
-        if (m_hops != expected)
-        {
-            throw std::runtime_error("the bare devices carried " + std::to_string(m_hops) +
-                                     " packet-hops instead of " + std::to_string(expected));
-        }
-        m.packetHops = static_cast<double>(m_hops);
-        Simulator::Destroy();
-        return m;
-    }
-
-    PointToPointHelper m_link;                                                  //!< makes links
-    Ptr<UniformRandomVariable> m_random{CreateObject<UniformRandomVariable>()}; //!< of spraying
-    uint32_t m_perLeaf{0};                                                      //!< accelerators
-    std::vector<Ptr<NetDevice>> m_down;                                         //!< by accelerator
-    std::vector<std::vector<Ptr<NetDevice>>> m_up;        //!< by leaf and spine
-    std::vector<std::vector<Ptr<NetDevice>>> m_spineDown; //!< by spine and leaf
-    uint64_t m_hops{0};                                   //!< frames received
-};
-
-/// ns-3's Internet stack over a leaf-spine of its point-to-point devices, routed by NixVector
-/// (which takes one path a pair of hosts, so the links collide; that costs no more a packet-hop).
-/// The routes are found before the measurement.
-class InternetStack
-{
-  public:
-    /// @param traffic the permutation @param tcp whether TCP, or UDP
-    Measurement Run(const Traffic& traffic, bool tcp)
-    {
-        Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(PAYLOAD_BYTES));
-        Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(4 << 20));
-        Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(4 << 20));
-        Config::SetDefault("ns3::TcpSocket::InitialCwnd", UintegerValue(256));
-        NodeContainer hosts(traffic.accelerators);
-        NodeContainer leaves(traffic.GetLeaves());
-        NodeContainer spines(traffic.perLeaf);
-        Ipv4NixVectorHelper nix;
-        InternetStackHelper internet;
-        internet.SetIpv6StackInstall(false);
-        internet.SetRoutingHelper(nix);
-        internet.InstallAll();
-        m_link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(uint64_t(RATE_BPS))));
-        m_link.SetDeviceAttribute("Mtu", UintegerValue(9000));
-        m_link.SetChannelAttribute("Delay", TimeValue(NanoSeconds(100)));
-        m_link.SetQueue("ns3::DropTailQueue<Packet>", "MaxSize", StringValue("1000000p"));
-        std::vector<Ipv4Address> addresses;
-        for (uint32_t i = 0; i < traffic.accelerators; i++)
-        {
-            addresses.push_back(Connect(hosts.Get(i), leaves.Get(i / traffic.perLeaf)));
-        }
-        for (uint32_t leaf = 0; leaf < leaves.GetN(); leaf++)
-        {
-            for (uint32_t spine = 0; spine < spines.GetN(); spine++)
-            {
-                Connect(leaves.Get(leaf), spines.Get(spine));
-            }
-        }
-        FindRoutes(hosts, addresses, traffic, tcp);
-        for (const auto& c : traffic.matrix.connections)
-        {
-            const InetSocketAddress to(addresses[c.destination], 9);
-            if (tcp)
-            {
-                StartTcp(hosts.Get(c.source), hosts.Get(c.destination), to, c.bytes);
-            }
-            else
-            {
-                StartUdp(hosts.Get(c.source), hosts.Get(c.destination), to, traffic.GetFrames());
-            }
-        }
-        Simulator::Stop(Seconds(10)); // a lost packet's time-out is a second
-        Measurement m;
-        RunMeasured(m, traffic.matrix.connections.size());
-        m.packetHops = static_cast<double>(m_hops);
-        for (const auto& sink : m_sinks)
-        {
-            m_received += sink->GetTotalRx();
-        }
-        const uint64_t expected =
-            traffic.matrix.connections.size() *
-            (tcp ? traffic.bytes : uint64_t{traffic.GetFrames()} * PAYLOAD_BYTES);
-        if (m_received != expected)
-        {
-            throw std::runtime_error("the Internet stack delivered " + std::to_string(m_received) +
-                                     " bytes instead of " + std::to_string(expected));
-        }
-        m_sinks.clear();
-        m_sockets.clear();
-        Simulator::Destroy();
-        return m;
-    }
-
-  private:
-    /// Let a datagram go each way that packets will go: NixVector computes the routes, which is
-    /// not the cost of a packet-hop. @param hosts all @param addresses of hosts
-    /// @param traffic who sends to whom @param bothWays whether receivers answer
-    void FindRoutes(const NodeContainer& hosts,
-                    const std::vector<Ipv4Address>& addresses,
-                    const Traffic& traffic,
-                    bool bothWays)
-    {
-        constexpr uint16_t DISCARD = 1; // port number
-        std::vector<Ptr<Socket>> sockets;
-        const auto send = [&](uint32_t from, uint32_t to) {
-            for (const uint32_t host : {to, from})
-            {
-                sockets.push_back(
-                    Socket::CreateSocket(hosts.Get(host), UdpSocketFactory::GetTypeId()));
-            }
-            sockets.rbegin()[1]->Bind(InetSocketAddress(addresses[to], DISCARD));
-            sockets.back()->Connect(InetSocketAddress(addresses[to], DISCARD));
-            Simulator::ScheduleNow(&InternetStack::GenerateUdp, this, sockets.back(), 1);
-        };
-        for (const auto& c : traffic.matrix.connections)
-        {
-            send(c.source, c.destination);
-            if (bothWays)
-            {
-                send(c.destination, c.source);
-            }
-        }
-        Simulator::Stop(MilliSeconds(1));
-        Simulator::Run();
-        for (const auto& socket : sockets)
-        {
-            socket->Close();
-        }
-        m_hops = 0;
-    }
-
-    /// @param a a host or leaf @param b a switch @return address of a's end of a new link
-    Ipv4Address Connect(Ptr<Node> a, Ptr<Node> b)
-    {
-        NetDeviceContainer devices = m_link.Install(a, b);
-        for (uint32_t i = 0; i < devices.GetN(); i++)
-        {
-            devices.Get(i)->TraceConnectWithoutContext(
-                "PhyRxEnd",
-                MakeCallback(&InternetStack::CountHop, this));
-        }
-        const Ipv4InterfaceContainer interfaces = m_addresses.Assign(devices);
-        m_addresses.NewNetwork();
-        return interfaces.GetAddress(0);
-    }
-
-    /// @param from sender @param to receiver @param address its @param bytes to send
-    void StartTcp(Ptr<Node> from, Ptr<Node> to, const InetSocketAddress& address, uint64_t bytes)
-    {
-        PacketSinkHelper sink("ns3::TcpSocketFactory",
-                              InetSocketAddress(Ipv4Address::GetAny(), address.GetPort()));
-        m_sinks.push_back(DynamicCast<PacketSink>(sink.Install(to).Get(0)));
-        BulkSendHelper source("ns3::TcpSocketFactory", address);
-        source.SetAttribute("MaxBytes", UintegerValue(bytes));
-        source.SetAttribute("SendSize", UintegerValue(1 << 16));
-        source.Install(from);
-    }
-
-    /// @param from sender @param to receiver @param address its @param frames to send
-    void StartUdp(Ptr<Node> from, Ptr<Node> to, const InetSocketAddress& address, uint32_t frames)
-    {
-        auto sink = Socket::CreateSocket(to, UdpSocketFactory::GetTypeId());
-        sink->Bind(InetSocketAddress(Ipv4Address::GetAny(), address.GetPort()));
-        sink->SetRecvCallback(MakeCallback(&InternetStack::ReceiveUdp, this));
-        m_sockets.push_back(sink);
-        auto source = Socket::CreateSocket(from, UdpSocketFactory::GetTypeId());
-        source->Bind();
-        source->Connect(address);
-        m_sockets.push_back(source);
-        Simulator::ScheduleNow(&InternetStack::GenerateUdp, this, source, frames);
-    }
-
-    /// Send datagrams at the rate of the link. @param socket connected @param frames how many
-    void GenerateUdp(Ptr<Socket> socket, uint32_t frames)
-    {
-        socket->Send(Create<Packet>(PAYLOAD_BYTES));
-        if (frames > 1)
-        {
-            const Time gap = Seconds((PAYLOAD_BYTES + 82) * 8 / RATE_BPS);
-            Simulator::Schedule(gap, &InternetStack::GenerateUdp, this, socket, frames - 1);
-        }
-    }
-
-    /// @param socket that has datagrams
-    void ReceiveUdp(Ptr<Socket> socket)
-    {
-        while (Ptr<Packet> packet = socket->Recv())
-        {
-            m_received += packet->GetSize();
-        }
-    }
-
-    /// A device has received a packet.
-    void CountHop(Ptr<const Packet>)
-    {
-        m_hops++;
-    }
-
-    PointToPointHelper m_link;                                    //!< makes links
-    Ipv4AddressHelper m_addresses{"10.0.0.0", "255.255.255.252"}; //!< a network a link
-    std::vector<Ptr<PacketSink>> m_sinks;                         //!< of TCP
-    std::vector<Ptr<Socket>> m_sockets;                           //!< of UDP
-    uint64_t m_received{0};                                       //!< payload, bytes
-    uint64_t m_hops{0};                                           //!< packets received
-};
-
 /// The measurements, in the order of the table.
 const char* const CASES[] = {"fabric",
                              "point-to-point-chain",
@@ -665,15 +170,14 @@ Measure(const std::string& name, const Options& o)
     const Traffic traffic(o.accelerators, internet ? o.internetMessageBytes : o.messageBytes);
     if (internet)
     {
-        return InternetStack().Run(traffic, name == "internet-tcp");
+        return MeasureInternetStack(traffic, name == "internet-tcp");
     }
     if (name == "fabric")
     {
         return MeasureFabric(traffic);
     }
-    BareDevices devices;
-    return name == "point-to-point-chain" ? devices.MeasureChain(traffic)
-                                          : devices.MeasureLeafSpine(traffic);
+    return name == "point-to-point-chain" ? MeasurePointToPointChain(traffic)
+                                          : MeasurePointToPointLeafSpine(traffic);
 }
 
 /// Measure in a process of its own. @param name one of CASES @param o the options
