@@ -158,6 +158,25 @@ TEST(FlowNetwork, AWindowHoldsFluidAsItHoldsFrames)
     }
 }
 
+// Only a message longer than the window is held by it: a short one behind it has the port's rate.
+TEST(FlowNetwork, AWindowHoldsNoShortMessageBehindALongOne)
+{
+    Fabric fabric;
+    fabric.SetTransportAttribute("WindowBytes", UintegerValue(16 * 4096));
+    BuildLeafSpine(fabric, Fidelity::FLOW, "FlowHash");
+    RecordingListener listener;
+    listener.Listen(fabric.GetAccelerators());
+    auto transport = fabric.GetAccelerators().Get(0)->GetObject<MessageTransport>();
+    constexpr uint64_t SHORT = 15 * 4096;
+    transport->Send({0, 15, 16 << 20, 0, 0});
+    transport->Send({0, 15, SHORT, 0, 1});
+    Simulator::Run();
+    ASSERT_EQ(listener.delivered.size(), 2U);
+    const Time between = listener.delivered[1].time - listener.delivered[0].time;
+    EXPECT_NEAR(between.GetSeconds(), GetWireSeconds(SHORT), 1e-9);
+    Simulator::Destroy();
+}
+
 // Eight senders share the receiver's port: eight times the wire time of one, and the devices
 // count what frames would have.
 TEST(FlowNetwork, AnIncastSharesThePort)

@@ -186,7 +186,9 @@ FlowNetwork::AddMessage(uint32_t number, const Message& message, int64_t given)
         m_messages[entry] = Outgoing();
     }
     Outgoing& outgoing = m_messages[entry];
-    outgoing.message = message;
+    outgoing.bytes = message.bytes;
+    outgoing.tag = message.tag;
+    outgoing.context = message.context;
     outgoing.connection = number;
     outgoing.next = NONE;
     outgoing.given = given;
@@ -228,33 +230,39 @@ FlowNetwork::Free(uint32_t entry)
     m_freeMessage = entry;
 }
 
-void
-FlowNetwork::SetSize(Connection& connection, uint64_t bytes)
+FlowNetwork::WireSize
+FlowNetwork::GetSize(const Connection& connection, uint64_t bytes)
 {
     const WireFormat& format = *connection.from->m_format;
     const uint64_t payload = format.GetMaxPayloadBytes();
-    const uint64_t frames = std::max<uint64_t>(1, (bytes + payload - 1) / payload);
-    const auto getWireBits = [&format](uint64_t size) {
-        return 8.0 * format.GetDataWireBytes(static_cast<uint32_t>(size));
+    const auto getWireBits = [&format](uint64_t part) {
+        return 8.0 * format.GetDataWireBytes(static_cast<uint32_t>(part));
     };
-    connection.frames = frames;
-    connection.frameBits = getWireBits(std::min(bytes, payload));
-    connection.bits = static_cast<double>(frames - 1) * connection.frameBits +
-                      getWireBits(bytes - (frames - 1) * payload);
-    connection.left = connection.bits;
+    WireSize size;
+    size.frames = std::max<uint64_t>(1, (bytes + payload - 1) / payload);
+    size.frameBits = getWireBits(std::min(bytes, payload));
+    size.bits = static_cast<double>(size.frames - 1) * size.frameBits +
+                getWireBits(bytes - (size.frames - 1) * payload);
+    return size;
+}
+
+const RouteProfile&
+FlowNetwork::GetProfile(const Connection& connection) const
+{
+    return m_router.GetProfile(connection.route.profile);
 }
 
 void
 FlowNetwork::Begin(uint32_t number)
 {
     Connection& connection = m_connections[number];
-    SetSize(connection, m_messages[connection.first].message.bytes);
+    connection.left = GetSize(connection, m_messages[connection.first].bytes).bits;
     if (!FindRoute(number))
     {
         Block(number);
         return;
     }
-    connection.left /= connection.route.deliveryRatio;
+    connection.left /= GetProfile(connection).deliveryRatio;
     AddFlow(number);
 }
 
@@ -286,26 +294,26 @@ FlowNetwork::FindRoute(uint32_t number)
 }
 
 double
-FlowNetwork::GetCap(const Connection& connection) const
+FlowNetwork::GetCap(const FlowTransport& from,
+                    const RouteProfile& profile,
+                    const WireSize& size) const
 {
-    const FlowTransport& from = *connection.from;
     const uint64_t window =
         std::max<uint64_t>(1, from.m_windowBytes / from.m_format->GetMaxPayloadBytes());
-    if (connection.frames <= window)
+    if (size.frames <= window)
     {
         return MaxMinSolver::UNLIMITED;
     }
     // the frames of a window are sent in lots that are acknowledged together, as PacketTransport's
-    const FlowRoute& route = connection.route;
-    const double frame = connection.frameBits;
+    const double frame = size.frameBits;
     const auto lot =
         static_cast<double>(std::clamp<uint64_t>(window / 32, 1, from.m_acknowledgeInterval));
     const double answer = 8.0 * from.m_format->GetAckWireBytes();
-    const double roundTrip = 2 * static_cast<double>(route.latencyTicks) / m_ticks +
-                             (frame + answer) * route.forwardingPerBit +
-                             (lot * frame + answer) / route.portRateBps;
+    const double roundTrip = 2 * static_cast<double>(profile.latencyTicks) / m_ticks +
+                             (frame + answer) * profile.forwardingPerBit +
+                             (lot * frame + answer) / profile.portRateBps;
     const double cap = static_cast<double>(window) * frame / roundTrip;
-    return cap < route.portRateBps ? cap : MaxMinSolver::UNLIMITED;
+    return cap < profile.portRateBps ? cap : MaxMinSolver::UNLIMITED;
 }
 
 void
@@ -323,11 +331,13 @@ FlowNetwork::AddFlow(uint32_t number)
         GetBatch(connection.end).ends.push_back(number);
         return;
     }
-    const uint32_t weight = connection.route.classWeight;
+    const RouteProfile& profile = GetProfile(connection);
+    const uint32_t weight = profile.classWeight;
+    const WireSize size = GetSize(connection, m_messages[connection.first].bytes);
     connection.flow = m_solver.AddFlow(connection.route.paths,
                                        std::max(weight, 1U),
                                        weight > 0 ? 0 : connection.trafficClass,
-                                       GetCap(connection));
+                                       GetCap(*connection.from, profile, size));
     m_connectionOf.resize(std::max<std::size_t>(m_connectionOf.size(), connection.flow + 1));
     m_connectionOf[connection.flow] = number;
 }
@@ -398,11 +408,12 @@ FlowNetwork::GetTicksToSend(double wireBits, double rate)
 }
 
 double
-FlowNetwork::GetRateAlone(const Connection& connection) const
+FlowNetwork::GetRateAlone(const Connection& connection, const WireSize& size) const
 {
+    const RouteProfile& profile = GetProfile(connection);
     return m_solver.GetRateAlone(connection.route.paths,
-                                 std::max(connection.route.classWeight, 1U),
-                                 GetCap(connection)) /
+                                 std::max(profile.classWeight, 1U),
+                                 GetCap(*connection.from, profile, size)) /
            m_ticks;
 }
 
@@ -520,42 +531,42 @@ FlowNetwork::Advance()
 }
 
 int64_t
-FlowNetwork::GetPortTicks(const Connection& connection, double bits) const
+FlowNetwork::GetPortTicks(const RouteProfile& profile, double bits) const
 {
-    return std::llround(bits / connection.route.portRateBps * m_ticks);
+    return std::llround(bits / profile.portRateBps * m_ticks);
 }
 
 int64_t
-FlowNetwork::GetDelay(const Connection& connection) const
+FlowNetwork::GetDelay(const RouteProfile& profile, const WireSize& size) const
 {
-    const FlowRoute& route = connection.route;
-    return route.latencyTicks +
-           std::llround(connection.frameBits * route.forwardingPerBit * m_ticks);
+    return profile.latencyTicks + std::llround(size.frameBits * profile.forwardingPerBit * m_ticks);
 }
 
 MessageTiming
 FlowNetwork::GetTiming(const Connection& connection,
-                       int64_t whole,
-                       int64_t dark,
-                       int64_t retransmission) const
+                       const Outgoing& outgoing,
+                       int64_t arrival) const
 {
-    int64_t rest = whole;
+    const RouteProfile& profile = m_router.GetProfile(outgoing.profile);
+    const WireSize size = GetSize(connection, outgoing.bytes);
+    int64_t rest = arrival - outgoing.given;
     const auto take = [&rest](int64_t ticks) {
         const int64_t taken = std::clamp<int64_t>(ticks, 0, rest);
         rest -= taken;
         return Time(taken);
     };
+    const int64_t alone = GetPortTicks(profile, size.bits);
     MessageTiming timing;
-    timing.propagation = take(GetDelay(connection));
-    timing.serialization = take(GetPortTicks(connection, connection.bits));
-    timing.dark = take(dark);
-    const double again = connection.bits * (1 / connection.route.deliveryRatio - 1);
-    timing.retransmission = take(retransmission + GetPortTicks(connection, again));
-    const double cap = GetCap(connection);
+    timing.sent = Time(outgoing.given);
+    timing.propagation = take(GetDelay(profile, size));
+    timing.serialization = take(alone);
+    timing.dark = take(outgoing.dark);
+    const double again = size.bits * (1 / profile.deliveryRatio - 1);
+    timing.retransmission = take(outgoing.retransmission + GetPortTicks(profile, again));
+    const double cap = GetCap(*connection.from, profile, size);
     if (cap < MaxMinSolver::UNLIMITED)
     {
-        timing.pause = take(std::llround(connection.bits / cap * m_ticks) -
-                            GetPortTicks(connection, connection.bits));
+        timing.pause = take(std::llround(size.bits / cap * m_ticks) - alone);
     }
     timing.queueing = Time(rest);
     return timing;
@@ -574,7 +585,9 @@ FlowNetwork::End(uint32_t number)
     const uint32_t entry = connection.first;
     Outgoing& outgoing = m_messages[entry];
     const int64_t now = GetNow();
-    const double payload = 8.0 * static_cast<double>(outgoing.message.bytes);
+    const RouteProfile& profile = GetProfile(connection);
+    const WireSize size = GetSize(connection, outgoing.bytes);
+    const double payload = 8.0 * static_cast<double>(outgoing.bytes);
     // what the last tick has carried too much
     const double excess =
         connection.rate * static_cast<double>(now - connection.since) - connection.left;
@@ -585,26 +598,21 @@ FlowNetwork::End(uint32_t number)
             Load& load = UpdateLoad(path);
             load.bits -= excess;
             load.payloadBits += payload;
-            load.frames += static_cast<double>(connection.frames);
+            load.frames += static_cast<double>(size.frames);
         }
     }
     connection.left = 0;
     connection.since = now;
-    const double ratio = connection.route.deliveryRatio;
-    const uint64_t lost = GetLostBits(outgoing.message.bytes, ratio);
+    const uint64_t lost = GetLostBits(outgoing.bytes, profile.deliveryRatio);
     if (lost > 0)
     {
-        m_lostBits[m_router.GetLink(connection.route.lossyLink).toPort] += lost;
+        m_lostBits[m_router.GetLink(profile.lossyLink).toPort] += lost;
     }
-    connection.from->m_sentBits += outgoing.message.bytes * 8 + lost;
-    m_bitsInFlight += outgoing.message.bytes * 8;
-    const int64_t delay = GetDelay(connection);
-    outgoing.timing =
-        GetTiming(connection, now + delay - outgoing.given, outgoing.dark, outgoing.retransmission);
-    outgoing.timing.sent = Time(outgoing.given);
-    GetBatch(now + delay).arrivals.push_back(entry);
+    connection.from->m_sentBits += outgoing.bytes * 8 + lost;
+    m_bitsInFlight += outgoing.bytes * 8;
+    outgoing.profile = connection.route.profile;
+    GetBatch(now + GetDelay(profile, size)).arrivals.push_back(entry);
 
-    const double cap = GetCap(connection);
     connection.first = outgoing.next;
     if (connection.first == NONE)
     {
@@ -612,11 +620,11 @@ FlowNetwork::End(uint32_t number)
         connection.state = State::IDLE;
         return;
     }
+    const WireSize next = GetSize(connection, m_messages[connection.first].bytes);
     if (m_keepShares && connection.flow != NONE && connection.routes == m_routes &&
-        GetCap(connection) == cap)
+        GetCap(*connection.from, profile, next) == GetCap(*connection.from, profile, size))
     {
-        SetSize(connection, m_messages[connection.first].message.bytes);
-        connection.left /= ratio;
+        connection.left = next.bits / profile.deliveryRatio;
         AwaitEnd(number);
         return;
     }
@@ -627,33 +635,35 @@ FlowNetwork::End(uint32_t number)
 Message
 FlowNetwork::GetWhole(uint32_t entry) const
 {
-    Message message = m_messages[entry].message;
-    if (const uint64_t whole = m_messages[entry].whole)
-    {
-        message.bytes = m_striped.GetBytes(whole);
-    }
-    return message;
+    const Outgoing& outgoing = m_messages[entry];
+    const Connection& connection = m_connections[outgoing.connection];
+    return {connection.from->m_index,
+            connection.destination,
+            outgoing.whole > 0 ? m_striped.GetBytes(outgoing.whole) : outgoing.bytes,
+            outgoing.context,
+            outgoing.tag,
+            connection.trafficClass};
 }
 
 void
 FlowNetwork::Deliver(uint32_t entry)
 {
-    const uint64_t bytes = m_messages[entry].message.bytes;
     const Message message = GetWhole(entry);
-    const MessageTiming timing = m_messages[entry].timing;
-    const uint64_t whole = m_messages[entry].whole;
-    m_bitsInFlight -= bytes * 8;
+    const Outgoing outgoing = m_messages[entry];
+    const uint64_t whole = outgoing.whole;
+    Connection& connection = m_connections[outgoing.connection];
+    const MessageTiming timing = GetTiming(connection, outgoing, GetNow());
+    m_bitsInFlight -= outgoing.bytes * 8;
     FlowTransport& to = *m_transports[message.destination];
-    to.Receive(bytes);
+    to.Receive(outgoing.bytes);
     const bool complete = m_striped.Deliver(whole);
-    Connection& connection = m_connections[m_messages[entry].connection];
     connection.answered = true;
     if (connection.from->GetListener(message.context).AwaitsSent())
     {
-        const FlowRoute& route = connection.route;
+        const RouteProfile& profile = GetProfile(connection);
         const double answer = 8.0 * connection.from->m_format->GetAckWireBytes() *
-                              (route.forwardingPerBit + 1 / route.portRateBps);
-        const int64_t delay = route.latencyTicks + std::llround(answer * m_ticks);
+                              (profile.forwardingPerBit + 1 / profile.portRateBps);
+        const int64_t delay = profile.latencyTicks + std::llround(answer * m_ticks);
         GetBatch(GetNow() + delay).answers.push_back(entry);
     }
     else
@@ -708,10 +718,10 @@ FlowNetwork::Retry(uint32_t number)
     if (FindRoute(number))
     {
         Outgoing& outgoing = m_messages[connection.first];
-        const bool begun = connection.left != connection.bits;
+        const bool begun = connection.left != GetSize(connection, outgoing.bytes).bits;
         (begun && !connection.from->m_waitForCircuits ? outgoing.retransmission : outgoing.dark) +=
             GetNow() - connection.since;
-        connection.left /= begun ? 1 : connection.route.deliveryRatio;
+        connection.left /= begun ? 1 : GetProfile(connection).deliveryRatio;
         AddFlow(number);
         return;
     }

@@ -137,17 +137,28 @@ class FlowNetwork : public Object, public FluidTraffic
 
     static constexpr uint32_t NONE = UINT32_MAX; //!< no message, no flow
 
-    /// A message from Send() until its sender knows that it has arrived.
+    /// A message from Send() until its sender knows that it has arrived: what its connection does
+    /// not say of it. There are as many at a time as flows of an all-to-all: one cache line each.
     struct Outgoing
     {
-        Message message;           //!< what to send
+        uint64_t bytes;            //!< payload
+        uint64_t tag;              //!< the listener's name for it
+        uint32_t context;          //!< which listener
         uint32_t connection;       //!< over which
         uint32_t next;             //!< of the connection, or free
+        uint32_t profile;          //!< of the route that it took, once it has left
         int64_t given;             //!< tick of Send()
         int64_t dark{0};           //!< ticks without a route
         int64_t retransmission{0}; //!< ticks until a break was noticed
-        MessageTiming timing;      //!< known once it has left
         uint64_t whole{0};         //!< number of the message of which it is a stripe; 0: of none
+    };
+
+    /// What a message is on the wire.
+    struct WireSize
+    {
+        uint64_t frames;  //!< how many
+        double frameBits; //!< wire bits of the first one
+        double bits;      //!< wire bits of all
     };
 
     /// What a connection does.
@@ -174,10 +185,7 @@ class FlowNetwork : public Object, public FluidTraffic
         State state{State::IDLE};  //!< what it does
         bool answered{false};      //!< a message has arrived before
         uint32_t tries{0};         //!< for a route, while blocked
-        uint64_t frames{0};        //!< of the first message
-        double frameBits{0};       //!< wire bits of its first frame
         double left{0};            //!< wire bits of the first message, at since
-        double bits{0};            //!< wire bits of the first message
         double rate{0};            //!< wire bits a tick, from since on
         int64_t since{0};          //!< tick
         int64_t end{0};            //!< tick at which nothing is left; or of the next try
@@ -216,9 +224,10 @@ class FlowNetwork : public Object, public FluidTraffic
     uint32_t AddMessage(uint32_t connection, const Message& message, int64_t given);
     /// @param connection a connection @param entry becomes its last message
     void Append(Connection& connection, uint32_t entry);
-    /// Set the wire bits of the first message of a connection. @param connection the connection
-    /// @param bytes payload of the message
-    static void SetSize(Connection& connection, uint64_t bytes);
+    /// @param connection a connection @param bytes payload of a message @return what is sent of it
+    static WireSize GetSize(const Connection& connection, uint64_t bytes);
+    /// @param connection a connection with a route @return what the route does to messages
+    const RouteProfile& GetProfile(const Connection& connection) const;
     /// Start the first message of a connection. @param number of the connection
     void Begin(uint32_t number);
     /// Find a route if it is not known. @param number of the connection @return whether there is
@@ -249,21 +258,19 @@ class FlowNetwork : public Object, public FluidTraffic
     void Deliver(uint32_t entry);
     /// The sender learns that a message has arrived. @param entry the message
     void Answer(uint32_t entry);
-    /// Say where the time of a message went. @param connection whose first message it is
-    /// @param whole ticks from Send() to arriving @param dark ticks without a route
-    /// @param retransmission ticks until breaks were noticed @return all but when it was sent
+    /// Say where the time of a message went that has arrived. @param connection over which
+    /// @param outgoing the message @param arrival tick @return all of it
     MessageTiming GetTiming(const Connection& connection,
-                            int64_t whole,
-                            int64_t dark,
-                            int64_t retransmission) const;
+                            const Outgoing& outgoing,
+                            int64_t arrival) const;
     /// @param bytes payload of a message @param ratio part of the frames that arrives @return bits
     /// that are sent again
     static uint64_t GetLostBits(uint64_t bytes, double ratio);
     /// @param wireBits of a message @param rate wire bits a tick @return ticks until they have left
     static int64_t GetTicksToSend(double wireBits, double rate);
-    /// @param connection whose first message has a size @return its rate if it had its links to
-    /// itself, wire bits a tick
-    double GetRateAlone(const Connection& connection) const;
+    /// @param connection a connection with a route @param size of a message @return its rate if it
+    /// had its links to itself, wire bits a tick
+    double GetRateAlone(const Connection& connection, const WireSize& size) const;
     /// Interrupt all flows over a link. @param link its number
     void Break(uint32_t link);
     /// Change the rate of a connection now. @param connection the connection @param rate wire bits
@@ -271,14 +278,16 @@ class FlowNetwork : public Object, public FluidTraffic
     void SetRate(Connection& connection, double rate);
     /// Bring the load of a path up to date. @param path its number @return the load
     Load& UpdateLoad(uint32_t path) const;
-    /// @param connection a connection @param bits wire bits @return ticks of them at its port
-    int64_t GetPortTicks(const Connection& connection, double bits) const;
-    /// @param connection a connection @return extra ticks from leaving to arriving, of its first
-    /// message
-    int64_t GetDelay(const Connection& connection) const;
-    /// @param connection a connection @return the rate to which the window holds its first
-    /// message, bit/s
-    double GetCap(const Connection& connection) const;
+    /// @param profile of a route @param bits wire bits @return ticks of them at its port
+    int64_t GetPortTicks(const RouteProfile& profile, double bits) const;
+    /// @param profile of a route @param size of a message @return extra ticks from leaving to
+    /// arriving
+    int64_t GetDelay(const RouteProfile& profile, const WireSize& size) const;
+    /// @param from the sender @param profile of a route @param size of a message @return the rate
+    /// to which the window holds it, bit/s
+    double GetCap(const FlowTransport& from,
+                  const RouteProfile& profile,
+                  const WireSize& size) const;
     /// @param connection a connection @return ticks of its first time-out
     int64_t GetTimeout(const Connection& connection) const;
     /// @param entry a message that is over

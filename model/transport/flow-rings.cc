@@ -140,25 +140,26 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     {
         return false;
     }
-    FlowNetwork::Connection& connection = m_network.m_connections[number];
+    const FlowNetwork::Connection& connection = m_network.m_connections[number];
+    const RouteProfile& profile = m_network.GetProfile(connection);
     Member& place = ring->members[position];
     std::array<double, KINDS> wire{};
     std::array<double, KINDS> delay{};
     for (std::size_t kind = 0; kind < KINDS; kind++)
     {
-        m_network.SetSize(connection, ring->bytes[kind]);
-        const double ratio = connection.route.deliveryRatio;
+        const FlowNetwork::WireSize size = FlowNetwork::GetSize(connection, ring->bytes[kind]);
+        const double ratio = profile.deliveryRatio;
         Hop& hop = place.hops[kind];
-        hop.wireBits = connection.bits / ratio;
-        hop.frames = static_cast<double>(connection.frames);
-        hop.rate = m_network.GetRateAlone(connection);
+        hop.wireBits = size.bits / ratio;
+        hop.frames = static_cast<double>(size.frames);
+        hop.rate = m_network.GetRateAlone(connection, size);
         hop.lost = FlowNetwork::GetLostBits(ring->bytes[kind], ratio);
         if (!(hop.rate > 0))
         {
             return false;
         }
         wire[kind] = static_cast<double>(FlowNetwork::GetTicksToSend(hop.wireBits, hop.rate));
-        delay[kind] = static_cast<double>(m_network.GetDelay(connection));
+        delay[kind] = static_cast<double>(m_network.GetDelay(profile, size));
     }
     place.member = &member;
     place.connection = number;
@@ -279,11 +280,11 @@ FlowRings::Check()
             {
                 return true;
             }
-            FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
+            const auto& connection = m_network.m_connections[member.connection];
             for (std::size_t kind = 0; kind < KINDS; kind++)
             {
-                m_network.SetSize(connection, ring.bytes[kind]);
-                if (m_network.GetRateAlone(connection) != member.hops[kind].rate)
+                const auto size = FlowNetwork::GetSize(connection, ring.bytes[kind]);
+                if (m_network.GetRateAlone(connection, size) != member.hops[kind].rate)
                 {
                     return false;
                 }
@@ -316,10 +317,13 @@ FlowRings::TellWaits(Ring& ring, double until)
     const auto tell = [this, &ring](uint32_t position, const RingWaits::Wait& wait) {
         const auto size = static_cast<uint32_t>(ring.members.size());
         const Member& from = ring.members[(position + size - 1) % size];
-        FlowNetwork::Connection& connection = m_network.m_connections[from.connection];
-        m_network.SetSize(connection, ring.bytes[wait.kind]);
-        MessageTiming timing = m_network.GetTiming(connection, ToStep(wait.whole), 0, 0);
-        timing.sent = Time(ToStep(wait.wait - wait.whole));
+        const auto& connection = m_network.m_connections[from.connection];
+        FlowNetwork::Outgoing message{};
+        message.bytes = ring.bytes[wait.kind];
+        message.profile = connection.route.profile;
+        message.given = ToStep(wait.wait - wait.whole);
+        const MessageTiming timing =
+            m_network.GetTiming(connection, message, message.given + ToStep(wait.whole));
         ring.members[position].member->AddWaits(ring.key.instance,
                                                 Time(ToStep(wait.wait)),
                                                 timing,
@@ -488,10 +492,7 @@ FlowRings::Recreate(const Ring& ring)
                                  ToStep(flight.given));
         if (flight.left)
         {
-            m_network.SetSize(connection, m_network.m_messages[entry].message.bytes);
-            m_network.m_messages[entry].timing =
-                m_network.GetTiming(connection, ToStep(flight.arrival - flight.given), 0, 0);
-            m_network.m_messages[entry].timing.sent = Time(ToStep(flight.given));
+            m_network.m_messages[entry].profile = connection.route.profile;
             m_network.GetBatch(ToStep(flight.arrival)).arrivals.push_back(entry);
             continue;
         }
@@ -499,7 +500,6 @@ FlowRings::Recreate(const Ring& ring)
         if (connection.first == entry)
         {
             const Hop& hop = member.hops[ring.recurrence.GetKind(flight.position, flight.phase)];
-            m_network.SetSize(connection, m_network.m_messages[entry].message.bytes);
             connection.left = std::max(0.0, hop.wireBits - hop.rate * (now - flight.begin));
             m_network.AddFlow(member.connection);
         }
@@ -625,7 +625,7 @@ FlowRings::Book(Ring& ring,
     }
     if (lostBits > 0)
     {
-        const uint32_t link = connection.route.lossyLink;
+        const uint32_t link = m_network.GetProfile(connection).lossyLink;
         m_network.m_lostBits[m_network.m_router.GetLink(link).toPort] += lostBits;
     }
     connection.from->m_sentBits += leftBits + lostBits;

@@ -438,6 +438,22 @@ FlowRouter::GetWay(PacketSwitch* first, const Request& request)
     return way;
 }
 
+uint32_t
+FlowRouter::GetNumberOf(const RouteProfile& profile)
+{
+    if (profile.Tie() != m_profiles[m_lastProfile].Tie())
+    {
+        const auto next = static_cast<uint32_t>(m_profiles.size());
+        const auto [it, isNew] = m_profileNumbers.emplace(profile, next);
+        if (isNew)
+        {
+            m_profiles.push_back(profile);
+        }
+        m_lastProfile = it->second;
+    }
+    return m_lastProfile;
+}
+
 FlowRoute
 FlowRouter::Find(Ptr<InterconnectNetDevice> port,
                  uint32_t source,
@@ -476,12 +492,14 @@ FlowRouter::Find(Ptr<InterconnectNetDevice> port,
             route.paths[count++] = path;
         }
     }
-    route.latencyTicks = delay.ticks;
-    route.forwardingPerBit = std::max(0.0, delay.perBit - delay.slowest);
-    route.portRateBps = m_links[first].rateBps;
-    route.deliveryRatio = delay.delivery;
-    route.lossyLink = delay.lossy;
-    route.classWeight = port->GetClassWeight(trafficClass);
+    RouteProfile profile;
+    profile.latencyTicks = delay.ticks;
+    profile.forwardingPerBit = std::max(0.0, delay.perBit - delay.slowest);
+    profile.portRateBps = m_links[first].rateBps;
+    profile.deliveryRatio = delay.delivery;
+    profile.lossyLink = delay.worst > 0 ? delay.lossy : 0;
+    profile.classWeight = port->GetClassWeight(trafficClass);
+    route.profile = GetNumberOf(profile);
     return route;
 }
 

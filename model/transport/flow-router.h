@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -28,6 +29,33 @@ class PacketSwitch;
 
 /**
  * @ingroup ai-interconnect
+ * What a route does to messages, whichever links it takes: most routes of a fabric are alike.
+ */
+struct RouteProfile
+{
+    int64_t latencyTicks{0}; //!< of links, pipelines and the heads of frames that cut through
+    /// What the first frame takes beyond its time on the slowest link, s/bit: it is stored and
+    /// forwarded at each hop, and the frames that follow arrive at the pace of the slowest.
+    double forwardingPerBit{0};
+    double portRateBps{0};   //!< of the first link, bit/s
+    double deliveryRatio{1}; //!< probability that a frame arrives
+    uint32_t lossyLink{0};   //!< the link where most frames are lost; 0 if none are
+    uint32_t classWeight{0}; //!< of the flow's class at the sender; 0: strict priority
+
+    /// @return all of it, to compare
+    auto Tie() const
+    {
+        return std::tie(latencyTicks,
+                        forwardingPerBit,
+                        portRateBps,
+                        deliveryRatio,
+                        lossyLink,
+                        classWeight);
+    }
+};
+
+/**
+ * @ingroup ai-interconnect
  * What lies between two accelerators, for a flow.
  */
 struct FlowRoute
@@ -35,14 +63,7 @@ struct FlowRoute
     MaxMinSolver::Paths paths{MaxMinSolver::NONE,
                               MaxMinSolver::NONE,
                               MaxMinSolver::NONE}; //!< none: there is no route at present
-    int64_t latencyTicks{0}; //!< of links, pipelines and the heads of frames that cut through
-    /// What the first frame takes beyond its time on the slowest link, s/bit: it is stored and
-    /// forwarded at each hop, and the frames that follow arrive at the pace of the slowest.
-    double forwardingPerBit{0};
-    double portRateBps{0};   //!< of the first link, bit/s
-    double deliveryRatio{1}; //!< probability that a frame arrives
-    uint32_t lossyLink{0};   //!< the link where most frames are lost, if any are
-    uint32_t classWeight{0}; //!< of the flow's class at the sender; 0: strict priority
+    uint32_t profile{0};                           //!< number of its RouteProfile
 
     /// @return whether there is a route
     bool Exists() const
@@ -120,6 +141,12 @@ class FlowRouter
         return m_links[link];
     }
 
+    /// @param number of a profile of a route @return the profile
+    const RouteProfile& GetProfile(uint32_t number) const
+    {
+        return m_profiles[number];
+    }
+
     /// Links over a device.
     struct Port
     {
@@ -194,6 +221,9 @@ class FlowRouter
     /// @param link number of a link @param frameBytes of a frame @return its delay
     Delay GetDelay(uint32_t link, uint32_t frameBytes) const;
 
+    /// @param profile of a route @return its number
+    uint32_t GetNumberOf(const RouteProfile& profile);
+
     /// What a route is asked for.
     struct Request
     {
@@ -265,6 +295,20 @@ class FlowRouter
     std::map<std::vector<MaxMinSolver::Share>, uint32_t> m_paths;             //!< of several links
     std::map<std::pair<uint32_t, uint32_t>, Core> m_cores; //!< by node of first switch, class
     std::unordered_map<uint64_t, Way> m_ways; //!< by node of first switch, receiver, circuits
+
+    /// Orders profiles, of which the fields are compared one by one.
+    struct IsBefore
+    {
+        /// @param a a profile @param b another one @return whether the first comes before
+        bool operator()(const RouteProfile& a, const RouteProfile& b) const
+        {
+            return a.Tie() < b.Tie();
+        }
+    };
+
+    std::vector<RouteProfile> m_profiles{RouteProfile()};          //!< by number
+    std::map<RouteProfile, uint32_t, IsBefore> m_profileNumbers;   //!< all that occur
+    uint32_t m_lastProfile{0};                                     //!< number, of the last route
     std::unordered_map<const PacketSwitch*, double> m_accessRates; //!< see GetAccessRate()
     /// By link and switch: the largest fraction of what the switch gets from, or gives to,
     /// accelerators that crosses the link.
