@@ -29,20 +29,6 @@ namespace
 /// Phase in the tag of what accesses memory at the other side: a load's request, a store's block.
 constexpr uint32_t LOAD_REQUEST = UINT32_MAX;
 constexpr uint32_t STORE_REQUEST = UINT32_MAX - 1;
-/// Size of the request of a remote load, and of the reply to a remote store, bytes.
-constexpr uint64_t CONTROL_BYTES = 64;
-
-uint64_t
-MakeTag(uint32_t instance, uint32_t phase)
-{
-    return uint64_t{instance} << 32 | phase;
-}
-
-uint32_t
-GetInstance(uint64_t tag)
-{
-    return static_cast<uint32_t>(tag >> 32);
-}
 
 } // namespace
 
@@ -62,7 +48,7 @@ CollectiveApplication::GetTypeId()
             .AddAttribute("Context",
                           "The job's number; jobs that share accelerators need different ones.",
                           UintegerValue(0),
-                          MakeUintegerAccessor(&CollectiveApplication::m_context),
+                          MakeUintegerAccessor(&CollectiveApplication::m_job),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("ComputeTime",
                           "Without a graph: computation before the collective; 0: none.",
@@ -103,15 +89,18 @@ CollectiveApplication::GetTypeId()
     return tid;
 }
 
-CollectiveApplication::CollectiveApplication() = default;
+CollectiveApplication::CollectiveApplication()
+{
+    m_context.collectiveMayGoOn = MakeCallback(&CollectiveApplication::GoOn, this);
+    m_context.collectiveHasEnded = MakeCallback(&CollectiveApplication::EndCollective, this);
+}
 
 CollectiveApplication::~CollectiveApplication() = default;
 
 void
 CollectiveApplication::SetRank(uint32_t rank, RankPlacement placement)
 {
-    m_rank = rank;
-    m_placement = std::move(placement);
+    m_context.messages.SetRank(rank, std::move(placement));
 }
 
 void
@@ -129,13 +118,13 @@ CollectiveApplication::IsCompleted() const
 uint32_t
 CollectiveApplication::GetRank() const
 {
-    return m_rank;
+    return m_context.messages.GetRank();
 }
 
 Ptr<const OperationGraph>
 CollectiveApplication::GetGraph() const
 {
-    return m_graphs ? m_graphs->Get(m_rank) : nullptr;
+    return m_graphs ? m_graphs->Get(GetRank()) : nullptr;
 }
 
 uint32_t
@@ -147,7 +136,7 @@ CollectiveApplication::GetRepeats() const
 Ptr<Accelerator>
 CollectiveApplication::GetAccelerator() const
 {
-    return m_accelerator;
+    return m_context.accelerator;
 }
 
 Time
@@ -177,22 +166,24 @@ CollectiveApplication::GetMovedBits() const
 void
 CollectiveApplication::DoInitialize()
 {
-    m_transport = GetNode()->GetObject<MessageTransport>();
-    m_accelerator = GetNode()->GetObject<Accelerator>();
-    if (!m_transport || !m_accelerator)
+    const auto transport = GetNode()->GetObject<MessageTransport>();
+    m_context.accelerator = GetNode()->GetObject<Accelerator>();
+    if (!transport || !m_context.accelerator)
     {
         NS_FATAL_ERROR("CollectiveApplication needs an Accelerator and a MessageTransport on node "
                        << GetNode()->GetId());
     }
-    if (!m_placement || m_rank >= m_placement->size() ||
-        (*m_placement)[m_rank] != m_transport->GetAcceleratorIndex())
+    const RankPlacement& placement = m_context.messages.GetPlacement();
+    if (!placement || GetRank() >= placement->size() ||
+        (*placement)[GetRank()] != transport->GetAcceleratorIndex())
     {
-        NS_FATAL_ERROR("CollectiveApplication on accelerator " << m_transport->GetAcceleratorIndex()
+        NS_FATAL_ERROR("CollectiveApplication on accelerator " << transport->GetAcceleratorIndex()
                                                                << ": SetRank did not place rank "
-                                                               << m_rank << " there");
+                                                               << GetRank() << " there");
     }
+    m_context.messages.SetTransport(transport, m_job);
     // Before any rank starts: a peer that starts earlier may send to this one at once.
-    m_transport->SetListener(m_context, this);
+    transport->SetListener(m_job, this);
     Application::DoInitialize();
 }
 
@@ -203,19 +194,19 @@ CollectiveApplication::DoDispose()
     {
         Simulator::Cancel(running.end);
     }
-    if (m_transport)
+    if (m_context.messages.HasTransport())
     {
-        m_transport->SetListener(m_context, nullptr);
+        m_context.messages.GetTransport().SetListener(m_job, nullptr);
     }
-    m_transport = nullptr;
-    m_accelerator = nullptr;
+    m_context.messages.SetTransport(nullptr, m_job);
+    m_context.accelerator = nullptr;
     Application::DoDispose();
 }
 
 void
 CollectiveApplication::BuildGraph()
 {
-    const auto ranks = static_cast<uint32_t>(m_placement->size());
+    const auto ranks = static_cast<uint32_t>(m_context.messages.GetPlacement()->size());
     std::vector<Operation> operations;
     if (m_computeTime.IsStrictlyPositive())
     {
@@ -258,10 +249,11 @@ CollectiveApplication::StartApplication()
 void
 CollectiveApplication::Begin()
 {
-    if (m_graphs->GetRanks() != m_placement->size())
+    const std::size_t ranks = m_context.messages.GetPlacement()->size();
+    if (m_graphs->GetRanks() != ranks)
     {
         Fail("the operation graphs are for " + std::to_string(m_graphs->GetRanks()) +
-             " ranks, but the job has " + std::to_string(m_placement->size()));
+             " ranks, but the job has " + std::to_string(ranks));
         return;
     }
     if (m_firstInstance + uint64_t{m_repeats} * m_graphs->GetKeys() > UINT32_MAX)
@@ -271,7 +263,8 @@ CollectiveApplication::Begin()
              ": at most " + std::to_string(UINT32_MAX) + " can be told apart");
         return;
     }
-    m_graph = m_graphs->Get(m_rank);
+    m_graph = m_graphs->Get(GetRank());
+    m_context.phases.Begin(m_graphs);
     m_progress = Progress::RUNNING;
     m_repeat = 0;
     m_schedule.Begin(m_graph);
@@ -283,7 +276,7 @@ CollectiveApplication::Continue(Ptr<const JobGraphs> graphs)
 {
     if (m_progress != Progress::COMPLETED)
     {
-        NS_FATAL_ERROR("rank " << m_rank << " was given further graphs before it completed");
+        NS_FATAL_ERROR("rank " << GetRank() << " was given further graphs before it completed");
     }
     m_firstInstance += m_repeats * m_graphs->GetKeys();
     m_graphs = graphs;
@@ -295,7 +288,7 @@ CollectiveApplication::StopApplication()
 {
     if (m_progress == Progress::RUNNING)
     {
-        Fail("rank " + std::to_string(m_rank) + " was stopped with " +
+        Fail("rank " + std::to_string(GetRank()) + " was stopped with " +
              std::to_string(m_schedule.GetUnfinished()) + " operations of repeat " +
              std::to_string(m_repeat) + " not ended");
     }
@@ -326,7 +319,7 @@ CollectiveApplication::Advance()
     ReportWork();
     if (m_progress == Progress::COMPLETED)
     {
-        NS_LOG_INFO("rank " << m_rank << " completed at " << m_end);
+        NS_LOG_INFO("rank " << GetRank() << " completed at " << m_end);
         m_completedTrace(m_end);
     }
 }
@@ -334,61 +327,57 @@ CollectiveApplication::Advance()
 void
 CollectiveApplication::StartOperation(OperationId id)
 {
-    m_startTrace(m_rank, id);
+    m_startTrace(GetRank(), id);
     const Operation& operation = m_graph->Get(id);
     const uint32_t instance = GetInstanceOf(id);
-    m_running.push_back({instance, id, m_path, EventId(), 0, {}});
-    RunningOperation& running = m_running.back();
+    m_running.push_back({instance, id, m_path, EventId(), nullptr});
+    const auto running = std::prev(m_running.end());
     switch (operation.type)
     {
     case Operation::Type::COMPUTE: {
         m_computing++;
         const Time duration =
-            operation.duration + m_accelerator->GetComputeTime(operation.flops, operation.bytes);
-        running.end = Simulator::Schedule(duration, &CollectiveApplication::EndTimed, this, id);
-        for (OperationId next = 0; m_phaseListener && next < m_graph->GetSize(); next++)
+            operation.duration +
+            m_context.accelerator->GetComputeTime(operation.flops, operation.bytes);
+        running->end = Simulator::Schedule(duration, &CollectiveApplication::EndTimed, this, id);
+        for (const OperationId next : m_graph->GetSuccessors(id))
         {
-            const auto& before = m_graph->Get(next).dependencies;
-            if (std::find(before.begin(), before.end(), id) != before.end())
-            {
-                AnnouncePhases(next, GetInstanceOf(next), duration);
-            }
+            m_context.phases.Announce(next, GetInstanceOf(next), duration);
         }
         break;
     }
     case Operation::Type::COLLECTIVE:
-        AnnouncePhases(id, instance, Time(0));
+        m_context.phases.Announce(id, instance, Time(0));
         StartCollective(running);
         break;
     case Operation::Type::SEND: {
-        const uint32_t peer = (*m_placement)[operation.GetPeerRank(m_rank)];
-        m_transport->Send(
-            {(*m_placement)[m_rank], peer, operation.bytes, m_context, MakeTag(instance, 0)});
-        if (m_progress == Progress::RUNNING)
+        const uint32_t peer = operation.GetPeerRank(GetRank());
+        if (m_context.messages.Send(m_context.messages.GetAccelerator(peer),
+                                    operation.bytes,
+                                    instance,
+                                    0))
         {
-            End(m_running.size() - 1);
+            End(running);
         }
         break;
     }
     case Operation::Type::RECEIVE:
-        if (m_early.erase(MakeTag(instance, 0)) > 0)
+        if (m_context.messages.TakeKept(instance, 0) > 0)
         {
-            End(m_running.size() - 1);
+            End(running);
         }
         break;
     case Operation::Type::MEMORY_LOAD:
     case Operation::Type::MEMORY_STORE:
-        if (operation.peer == Operation::LOCAL_MEMORY || operation.peer == m_rank)
+        if (operation.IsRemote(GetRank()))
         {
-            running.end = Simulator::Schedule(m_accelerator->AccessMemory(operation.bytes),
-                                              &CollectiveApplication::EndTimed,
-                                              this,
-                                              id);
+            StartRemoteAccess(*running);
+            break;
         }
-        else
-        {
-            StartRemoteAccess(running);
-        }
+        running->end = Simulator::Schedule(m_context.accelerator->AccessMemory(operation.bytes),
+                                           &CollectiveApplication::EndTimed,
+                                           this,
+                                           id);
         break;
     }
 }
@@ -396,152 +385,53 @@ CollectiveApplication::StartOperation(OperationId id)
 void
 CollectiveApplication::EndTimed(OperationId id)
 {
-    std::size_t index = 0;
-    while (m_running[index].id != id)
-    {
-        index++;
-    }
-    if (m_graph->Get(id).type == Operation::Type::COMPUTE)
+    const auto running = std::find_if(m_running.begin(), m_running.end(), [id](const auto& r) {
+        return r.id == id;
+    });
+    const Operation& operation = m_graph->Get(id);
+    if (operation.type == Operation::Type::COMPUTE)
     {
         m_computing--;
     }
     else
     {
-        Charge(m_running[index], nullptr);
+        running->path.Add(*m_context.accelerator, operation.GetTrafficClass(), WAIT_MEMORY);
     }
-    End(index);
+    End(running);
     Advance();
 }
 
 void
-CollectiveApplication::StartCollective(RunningOperation& running)
+CollectiveApplication::StartCollective(Running running)
 {
-    const CollectiveAlgorithm& algorithm = *m_graph->Get(running.id).algorithm;
-    const std::size_t chains = std::min(algorithm.GetChains(), algorithm.GetPhases());
-    running.unfinished = chains;
-    running.chains.reserve(chains);
-    for (uint32_t chain = 0; chain < chains; chain++)
+    running->collective = std::make_unique<RunningCollective>(m_context,
+                                                              running->id,
+                                                              m_graph->Get(running->id),
+                                                              running->instance,
+                                                              running->path);
+    if (running->collective->Start() && running->collective->HasEnded())
     {
-        running.chains.push_back({chain, 0});
-    }
-    if (algorithm.IsRing() && !m_phaseListener)
-    {
-        running.chains[0].waits = true;
-        if (JoinRing(running))
-        {
-            return;
-        }
-        running.chains[0].waits = false;
-    }
-    for (std::size_t chain = 0; chain < chains; chain++)
-    {
-        ContinueChain(running, chain);
-        if (m_progress == Progress::STOPPED) // the transport refused a message at once
-        {
-            return;
-        }
-    }
-    if (running.unfinished == 0)
-    {
-        End(m_running.size() - 1);
-    }
-}
-
-RingKey
-CollectiveApplication::GetRingKey(OperationId id, uint32_t instance) const
-{
-    return {m_context, instance, (*m_placement)[m_graph->Get(id).groups->GetMember(m_rank, 0)]};
-}
-
-bool
-CollectiveApplication::JoinRing(const RunningOperation& running)
-{
-    return m_transport->JoinRing(GetRingKey(running.id, running.instance),
-                                 m_graph->Get(running.id).groups->GetPosition(m_rank),
-                                 *this);
-}
-
-RingDescription
-CollectiveApplication::DescribeRing(const RingKey& key) const
-{
-    const Operation& operation = m_graph->Get(m_running[FindRunning(key.instance)].id);
-    RingDescription ring;
-    ring.phases = operation.algorithm->GetPhases();
-    std::vector<Transfer> transfers;
-    for (uint32_t position = 0; position < operation.algorithm->GetRanks(); position++)
-    {
-        ring.accelerators.push_back((*m_placement)[operation.groups->GetMember(m_rank, position)]);
-        operation.algorithm->GetSends(position, 0, transfers);
-        ring.bytes.push_back(transfers[0].bytes);
-    }
-    return ring;
-}
-
-std::optional<Time>
-CollectiveApplication::GetWaitBegin(uint32_t instance) const
-{
-    const std::size_t index = FindRunning(instance);
-    if (m_accelerator->GetState() != Accelerator::STALLED || index == m_running.size())
-    {
-        return std::nullopt;
-    }
-    const WaitPath& path = m_running[index].path;
-    return path.stall == m_accelerator->GetTransitions() ? path.until
-                                                         : m_accelerator->GetStateBegin();
-}
-
-void
-CollectiveApplication::ClearWaits(uint32_t instance)
-{
-    const std::size_t index = FindRunning(instance);
-    if (index < m_running.size())
-    {
-        m_running[index].waits = {};
+        End(running);
     }
 }
 
 void
-CollectiveApplication::AddWaits(uint32_t instance,
-                                Time wait,
-                                const MessageTiming& timing,
-                                uint64_t count)
+CollectiveApplication::GoOn(uint32_t instance)
 {
-    const std::size_t index = FindRunning(instance);
-    if (index < m_running.size())
+    const auto running = FindRunning(instance);
+    if (running != m_running.end() && running->collective->GoOn() &&
+        running->collective->HasEnded())
     {
-        const WaitTimes times = DivideWait(Time(0), wait, timing);
-        for (std::size_t cause = 0; cause < WAIT_CAUSES; cause++)
-        {
-            m_running[index].waits[cause] +=
-                Time(times[cause].GetTimeStep() * static_cast<int64_t>(count));
-        }
-    }
-}
-
-void
-CollectiveApplication::RingEnded(uint32_t instance, uint64_t bytes)
-{
-    const std::size_t index = FindRunning(instance);
-    if (m_progress == Progress::RUNNING && index < m_running.size())
-    {
-        m_running[index].sentBytes = bytes;
-        ChargeRing(m_running[index], Simulator::Now());
-        End(index);
+        End(running);
         Advance();
     }
 }
 
 void
-CollectiveApplication::RingSplit(uint32_t instance, uint32_t phase, uint64_t bytes, Time last)
+CollectiveApplication::EndCollective(uint32_t instance)
 {
-    const std::size_t index = FindRunning(instance);
-    if (m_progress == Progress::RUNNING && index < m_running.size())
-    {
-        RunningOperation& running = m_running[index];
-        running.sentBytes = bytes;
-        running.chains[0] = {phase, 1};
-        ChargeRing(running, last);
-    }
+    End(FindRunning(instance));
+    Advance();
 }
 
 uint32_t
@@ -553,155 +443,7 @@ CollectiveApplication::GetInstanceOf(OperationId id) const
 void
 CollectiveApplication::SetPhaseListener(PhaseListener* listener)
 {
-    m_phaseListener = listener;
-}
-
-std::vector<uint32_t>
-CollectiveApplication::FindJointRanks(OperationId id) const
-{
-    const Operation& operation = m_graph->Get(id);
-    const uint32_t key = m_graph->GetKey(id);
-    const auto executes = [&](uint32_t rank) {
-        const Ptr<const OperationGraph> graph = m_graphs->Get(rank);
-        if (graph == m_graph)
-        {
-            return true;
-        }
-        for (OperationId other = 0; other < graph->GetSize(); other++)
-        {
-            if (graph->GetKey(other) == key)
-            {
-                return graph->Get(other).groups == operation.groups;
-            }
-        }
-        return false;
-    };
-    std::vector<uint32_t> ranks;
-    for (uint32_t rank = 0; rank < operation.groups->GetRanks(); rank++)
-    {
-        if (operation.groups->Contains(rank) && executes(rank))
-        {
-            ranks.push_back(rank);
-        }
-    }
-    return ranks;
-}
-
-void
-CollectiveApplication::AnnouncePhases(OperationId id, uint32_t instance, Time lead)
-{
-    const Operation& operation = m_graph->Get(id);
-    if (!m_phaseListener || operation.type != Operation::Type::COLLECTIVE ||
-        operation.algorithm->GetChains() > 1 ||
-        m_phaseListener->IsAnnounced(GetPhaseKey(id, instance)))
-    {
-        return;
-    }
-    const CollectiveAlgorithm& algorithm = *operation.algorithm;
-    std::vector<uint32_t> accelerators;
-    std::vector<PhaseDemand> phases(algorithm.GetPhases());
-    for (const uint32_t rank : FindJointRanks(id))
-    {
-        accelerators.push_back((*m_placement)[rank]);
-        const uint32_t position = operation.groups->GetPosition(rank);
-        for (uint32_t phase = 0; phase < phases.size(); phase++)
-        {
-            algorithm.GetSends(position, phase, m_transfers);
-            for (const Transfer& transfer : m_transfers)
-            {
-                const uint32_t peer = operation.groups->GetMember(rank, transfer.peer);
-                phases[phase].push_back(
-                    {accelerators.back(), (*m_placement)[peer], transfer.bytes});
-            }
-        }
-    }
-    m_phaseListener->AnnouncePhases(GetPhaseKey(id, instance), accelerators, phases, lead);
-}
-
-uint64_t
-CollectiveApplication::GetPhaseKey(OperationId id, uint32_t instance)
-{
-    // collectives of one key that other ranks execute are told apart by their first rank
-    const auto [first, isNew] = m_firstRanks.emplace(id, 0);
-    if (isNew)
-    {
-        first->second = FindJointRanks(id).front();
-    }
-    return uint64_t{(*m_placement)[first->second]} << 40 ^ uint64_t { m_context } << 32 ^ instance;
-}
-
-void
-CollectiveApplication::BeginAdmittedPhase(uint32_t instance)
-{
-    const std::size_t index = FindRunning(instance);
-    if (m_progress != Progress::RUNNING || index == m_running.size())
-    {
-        return;
-    }
-    RunningOperation& running = m_running[index];
-    MessageTiming timing;
-    timing.sent = running.path.until;
-    timing.dark = Simulator::Now() - running.path.until;
-    Charge(running, &timing);
-    running.chains[0].waits = false;
-    running.chains[0].admitted = true;
-    ContinueChain(running, 0);
-    if (m_progress == Progress::RUNNING && running.unfinished == 0)
-    {
-        End(index);
-        Advance();
-    }
-}
-
-void
-CollectiveApplication::ContinueChain(RunningOperation& collective, std::size_t chain)
-{
-    const Operation& operation = m_graph->Get(collective.id);
-    const CollectiveAlgorithm& algorithm = *operation.algorithm;
-    const uint32_t position = operation.groups->GetPosition(m_rank);
-    auto& [phase, missing, waits, admitted] = collective.chains[chain];
-    for (; phase < algorithm.GetPhases(); phase += algorithm.GetChains())
-    {
-        if (m_phaseListener && algorithm.GetChains() == 1 && !admitted)
-        {
-            waits = !m_phaseListener->BeginPhase(
-                GetPhaseKey(collective.id, collective.instance),
-                phase,
-                MakeCallback(&CollectiveApplication::BeginAdmittedPhase,
-                             this,
-                             collective.instance));
-            if (waits)
-            {
-                return;
-            }
-        }
-        admitted = false;
-        const uint64_t tag = MakeTag(collective.instance, phase);
-        algorithm.GetSends(position, phase, m_transfers);
-        for (const Transfer& transfer : m_transfers)
-        {
-            const uint32_t peer = operation.groups->GetMember(m_rank, transfer.peer);
-            collective.sentBytes += transfer.bytes;
-            m_transport->Send(
-                {(*m_placement)[m_rank], (*m_placement)[peer], transfer.bytes, m_context, tag});
-            if (m_progress == Progress::STOPPED) // the transport refused it at once
-            {
-                return;
-            }
-        }
-        algorithm.GetReceives(position, phase, m_transfers);
-        missing = m_transfers.size();
-        if (auto early = m_early.find(tag); early != m_early.end())
-        {
-            missing -= early->second;
-            m_early.erase(early);
-        }
-        if (missing > 0)
-        {
-            return;
-        }
-    }
-    collective.unfinished--;
+    m_context.phases.SetListener(listener);
 }
 
 void
@@ -709,152 +451,59 @@ CollectiveApplication::StartRemoteAccess(const RunningOperation& running)
 {
     const Operation& operation = m_graph->Get(running.id);
     const bool loads = operation.type == Operation::Type::MEMORY_LOAD;
-    m_transport->Send({(*m_placement)[m_rank],
-                       (*m_placement)[operation.peer],
-                       loads ? CONTROL_BYTES : operation.bytes,
-                       m_context,
-                       MakeTag(running.instance, loads ? LOAD_REQUEST : STORE_REQUEST)});
+    m_context.messages.Send(m_context.messages.GetAccelerator(operation.peer),
+                            loads ? Operation::CONTROL_BYTES : operation.bytes,
+                            running.instance,
+                            loads ? LOAD_REQUEST : STORE_REQUEST);
 }
 
 void
 CollectiveApplication::ServeAccess(const Message& message)
 {
     uint64_t accessed = message.bytes;
-    uint64_t replied = CONTROL_BYTES;
-    const uint32_t instance = GetInstance(message.tag);
-    if (static_cast<uint32_t>(message.tag) == LOAD_REQUEST)
+    uint64_t replied = Operation::CONTROL_BYTES;
+    const uint32_t instance = RankMessages::GetInstance(message);
+    if (RankMessages::GetPhase(message) == LOAD_REQUEST)
     {
-        const auto rank = std::find(m_placement->begin(), m_placement->end(), message.source);
+        const std::vector<uint32_t>& placement = *m_context.messages.GetPlacement();
+        const auto rank = std::find(placement.begin(), placement.end(), message.source);
         const auto graph =
-            m_graphs->Get(static_cast<uint32_t>(std::distance(m_placement->begin(), rank)));
+            m_graphs->Get(static_cast<uint32_t>(std::distance(placement.begin(), rank)));
         accessed = graph->Get(graph->FindReceiver(GetKey(instance))).bytes;
         replied = accessed;
     }
-    Simulator::Schedule(
-        m_accelerator->AccessMemory(accessed),
-        &CollectiveApplication::Reply,
-        this,
-        Message{message.destination, message.source, replied, m_context, MakeTag(instance, 0)});
+    Simulator::Schedule(m_context.accelerator->AccessMemory(accessed),
+                        &CollectiveApplication::Reply,
+                        this,
+                        message.source,
+                        replied,
+                        instance);
 }
 
 void
-CollectiveApplication::Reply(Message message)
+CollectiveApplication::Reply(uint32_t accelerator, uint64_t bytes, uint32_t instance)
 {
-    if (m_progress != Progress::STOPPED)
-    {
-        m_transport->Send(message);
-    }
+    m_context.messages.Send(accelerator, bytes, instance, 0);
 }
 
 void
-CollectiveApplication::Charge(RunningOperation& running, const MessageTiming* timing)
+CollectiveApplication::End(Running running)
 {
-    if (m_accelerator->GetState() != Accelerator::STALLED)
-    {
-        return;
-    }
-    WaitPath& path = running.path;
-    BeginStall(path);
-    const Operation& operation = m_graph->Get(running.id);
-    const bool memory = operation.type == Operation::Type::MEMORY_LOAD ||
-                        operation.type == Operation::Type::MEMORY_STORE;
-    const Time now = Simulator::Now();
-    if (timing)
-    {
-        path.account.Add(
-            operation.GetTrafficClass(),
-            DivideWait(path.until, now, *timing, memory ? WAIT_MEMORY : WAIT_LATE_SEND));
-    }
-    else
-    {
-        path.account.Add(operation.GetTrafficClass(), WAIT_MEMORY, now - path.until);
-    }
-    path.until = now;
-}
-
-void
-CollectiveApplication::BeginStall(WaitPath& path) const
-{
-    if (path.stall != m_accelerator->GetTransitions())
-    {
-        path.stall = m_accelerator->GetTransitions();
-        path.until = m_accelerator->GetStateBegin();
-        path.account.Clear();
-    }
-}
-
-void
-CollectiveApplication::ChargeRing(RunningOperation& running, Time until)
-{
-    if (m_accelerator->GetState() == Accelerator::STALLED)
-    {
-        BeginStall(running.path);
-        running.path.account.Add(m_graph->Get(running.id).GetTrafficClass(), running.waits);
-        running.path.until = until;
-    }
-}
-
-void
-CollectiveApplication::End(std::size_t index)
-{
-    const OperationId id = m_running[index].id;
-    if (const uint64_t bits = CountMovedBits(m_running[index]); bits > 0)
-    {
-        m_movedBits[m_graph->Get(id).GetTrafficClass()] += bits;
-    }
-    m_path = std::move(m_running[index].path);
-    m_running.erase(m_running.begin() + static_cast<std::ptrdiff_t>(index));
-    if (const uint64_t bits = CountUsefulBits(id); bits > 0)
-    {
-        m_usefulBits[m_graph->Get(id).GetTrafficClass()] += bits;
-    }
-    m_schedule.End(id);
-    m_endTrace(m_rank, id);
-}
-
-uint64_t
-CollectiveApplication::CountMovedBits(const RunningOperation& running) const
-{
-    const Operation& operation = m_graph->Get(running.id);
-    switch (operation.type)
-    {
-    case Operation::Type::COMPUTE:
-    case Operation::Type::RECEIVE:
-        return 0;
-    case Operation::Type::COLLECTIVE:
-        return 8 * running.sentBytes;
-    case Operation::Type::SEND:
-        return 8 * operation.bytes;
-    case Operation::Type::MEMORY_LOAD:
-    case Operation::Type::MEMORY_STORE:
-        return operation.peer == Operation::LOCAL_MEMORY || operation.peer == m_rank
-                   ? 0
-                   : 8 * (operation.bytes + CONTROL_BYTES);
-    }
-    return 0;
-}
-
-uint64_t
-CollectiveApplication::CountUsefulBits(OperationId id) const
-{
+    const OperationId id = running->id;
     const Operation& operation = m_graph->Get(id);
-    switch (operation.type)
+    const uint64_t sent = running->collective ? running->collective->GetSentBytes() : 0;
+    if (const uint64_t bits = operation.GetMovedBits(GetRank(), sent); bits > 0)
     {
-    case Operation::Type::COMPUTE:
-    case Operation::Type::SEND:
-        return 0;
-    case Operation::Type::COLLECTIVE:
-        return operation.groups->GetPosition(m_rank) == 0 ? operation.algorithm->GetUsefulBits()
-                                                          : 0;
-    case Operation::Type::RECEIVE:
-        return 8 * operation.bytes;
-    case Operation::Type::MEMORY_LOAD:
-    case Operation::Type::MEMORY_STORE:
-        return operation.peer == Operation::LOCAL_MEMORY || operation.peer == m_rank
-                   ? 0
-                   : 8 * operation.bytes;
+        m_movedBits[operation.GetTrafficClass()] += bits;
     }
-    return 0;
+    if (const uint64_t bits = operation.GetUsefulBits(GetRank()); bits > 0)
+    {
+        m_usefulBits[operation.GetTrafficClass()] += bits;
+    }
+    m_path = std::move(running->path);
+    m_running.erase(running);
+    m_schedule.End(id);
+    m_endTrace(GetRank(), id);
 }
 
 uint32_t
@@ -863,17 +512,12 @@ CollectiveApplication::GetKey(uint32_t instance) const
     return (instance - m_firstInstance) % m_graphs->GetKeys();
 }
 
-std::size_t
-CollectiveApplication::FindRunning(uint32_t instance) const
+CollectiveApplication::Running
+CollectiveApplication::FindRunning(uint32_t instance)
 {
-    std::size_t index = 0;
-    while (index < m_running.size() &&
-           !(m_running[index].instance == instance &&
-             m_graph->Get(m_running[index].id).type != Operation::Type::COMPUTE))
-    {
-        index++;
-    }
-    return index;
+    return std::find_if(m_running.begin(), m_running.end(), [&](const RunningOperation& r) {
+        return r.instance == instance && m_graph->Get(r.id).type != Operation::Type::COMPUTE;
+    });
 }
 
 void
@@ -883,53 +527,35 @@ CollectiveApplication::MessageDelivered(const Message& message, const MessageTim
     {
         return;
     }
-    const auto phase = static_cast<uint32_t>(message.tag);
+    const uint32_t phase = RankMessages::GetPhase(message);
     if (phase == LOAD_REQUEST || phase == STORE_REQUEST)
     {
         ServeAccess(message);
         return;
     }
-    const std::size_t index = FindRunning(GetInstance(message.tag));
-    if (index == m_running.size())
+    const auto running = FindRunning(RankMessages::GetInstance(message));
+    if (running == m_running.end())
     {
-        m_early[message.tag]++;
+        m_context.messages.Keep(message);
         return;
     }
-    Receive(index, message, timing);
-}
-
-void
-CollectiveApplication::Receive(std::size_t index,
-                               const Message& message,
-                               const MessageTiming& timing)
-{
-    RunningOperation& running = m_running[index];
-    if (running.unfinished > 0) // a collective
+    if (running->collective)
     {
-        const auto phase = static_cast<uint32_t>(message.tag);
-        ChainProgress& chain = running.chains[phase % running.chains.size()];
-        if (chain.phase != phase || chain.waits)
-        {
-            m_early[message.tag]++;
-            return;
-        }
-        if (--chain.missing > 0)
-        {
-            return;
-        }
-        Charge(running, &timing);
-        chain.phase += m_graph->Get(running.id).algorithm->GetChains();
-        ContinueChain(running, phase % running.chains.size());
-        if (m_progress != Progress::RUNNING || running.unfinished > 0)
+        if (!running->collective->Receive(message, timing) || !running->collective->HasEnded())
         {
             return;
         }
     }
     else
     {
-        Charge(running, &timing);
+        const Operation& operation = m_graph->Get(running->id);
+        const bool memory = operation.type != Operation::Type::RECEIVE;
+        running->path.Add(*m_context.accelerator,
+                          operation.GetTrafficClass(),
+                          timing,
+                          memory ? WAIT_MEMORY : WAIT_LATE_SEND);
     }
-    End(index);
+    End(running);
     Advance();
 }
 
@@ -938,14 +564,15 @@ CollectiveApplication::MessageFailed(const Message& message, const std::string& 
 {
     if (m_progress == Progress::RUNNING)
     {
-        Fail(DescribeOperation(message) + " failed at rank " + std::to_string(m_rank) + ": " + why);
+        Fail(DescribeOperation(message) + " failed at rank " + std::to_string(GetRank()) + ": " +
+             why);
     }
 }
 
 std::string
 CollectiveApplication::DescribeOperation(const Message& message) const
 {
-    const uint32_t key = GetKey(GetInstance(message.tag));
+    const uint32_t key = GetKey(RankMessages::GetInstance(message));
     for (OperationId id = 0; id < m_graph->GetSize(); id++)
     {
         const bool sends = m_graph->Get(id).type != Operation::Type::COMPUTE &&
@@ -964,10 +591,9 @@ CollectiveApplication::ReportWork()
     const int32_t jobs = m_progress == Progress::RUNNING ? 1 : 0;
     if (jobs != m_reportedJobs || m_computing != m_reportedComputations)
     {
-        const bool current = m_path.stall == m_accelerator->GetTransitions();
-        m_accelerator->ChangeWork(jobs - m_reportedJobs,
-                                  m_computing - m_reportedComputations,
-                                  current ? m_path.account : WaitAccount());
+        m_context.accelerator->ChangeWork(jobs - m_reportedJobs,
+                                          m_computing - m_reportedComputations,
+                                          m_path.GetAccount(*m_context.accelerator));
         m_reportedJobs = jobs;
         m_reportedComputations = m_computing;
     }
@@ -977,17 +603,17 @@ void
 CollectiveApplication::Abandon()
 {
     m_progress = Progress::STOPPED;
+    m_context.messages.Stop();
     for (RunningOperation& running : m_running)
     {
         Simulator::Cancel(running.end);
-        if (running.unfinished > 0 && m_graph->Get(running.id).algorithm->IsRing())
+        if (running.collective)
         {
-            m_transport->LeaveRing(GetRingKey(running.id, running.instance));
+            running.collective->Leave();
         }
     }
     m_computing = 0;
     m_running.clear();
-    m_early.clear();
     ReportWork();
 }
 
@@ -1003,9 +629,9 @@ CollectiveApplication::Cancel()
 void
 CollectiveApplication::Fail(const std::string& why)
 {
-    NS_LOG_INFO("rank " << m_rank << " failed: " << why);
+    NS_LOG_INFO("rank " << GetRank() << " failed: " << why);
     Abandon();
-    m_failedTrace(m_rank, why);
+    m_failedTrace(GetRank(), why);
 }
 
 } // namespace ns3::interconnect

@@ -10,27 +10,23 @@
 #include "accelerator.h"
 #include "job-graphs.h"
 #include "operation-schedule.h"
-#include "wait-account.h"
+#include "rank-messages.h"
+#include "running-collective.h"
+#include "wait-path.h"
 
 #include "ns3/application.h"
 #include "ns3/event-id.h"
 #include "ns3/message-transport.h"
-#include "ns3/phase-listener.h"
-#include "ns3/ring-member.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
+#include <list>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
 namespace ns3::interconnect
 {
-
-/// By rank: the index of the accelerator that runs it. Shared by all ranks of a job.
-using RankPlacement = std::shared_ptr<const std::vector<uint32_t>>;
 
 /**
  * @ingroup ai-interconnect
@@ -63,7 +59,7 @@ using RankPlacement = std::shared_ptr<const std::vector<uint32_t>>;
  * let it start. The account of the operation whose end lets the accelerator compute again, or
  * ends the job, is that of the stall; it sums to the stall exactly.
  */
-class CollectiveApplication : public Application, public MessageListener, public RingMember
+class CollectiveApplication : public Application, public MessageListener
 {
   public:
     /**
@@ -157,15 +153,6 @@ class CollectiveApplication : public Application, public MessageListener, public
 
     void MessageDelivered(const Message& message, const MessageTiming& timing) override;
     void MessageFailed(const Message& message, const std::string& why) override;
-    RingDescription DescribeRing(const RingKey& key) const override;
-    std::optional<Time> GetWaitBegin(uint32_t instance) const override;
-    void ClearWaits(uint32_t instance) override;
-    void AddWaits(uint32_t instance,
-                  Time wait,
-                  const MessageTiming& timing,
-                  uint64_t count) override;
-    void RingEnded(uint32_t instance, uint64_t bytes) override;
-    void RingSplit(uint32_t instance, uint32_t phase, uint64_t bytes, Time last) override;
 
     /**
      * Signature of the trace sources OperationStart and OperationEnd.
@@ -195,36 +182,18 @@ class CollectiveApplication : public Application, public MessageListener, public
         STOPPED    //!< failed or cancelled
     };
 
-    /// How far a chain of a running collective has come.
-    struct ChainProgress
-    {
-        uint32_t phase;       //!< the phase whose receives are awaited
-        std::size_t missing;  //!< receives of this phase not yet delivered
-        bool waits{false};    //!< whether it does not receive: the phase listener has not let it
-                              //!< begin, or the transport runs the ring
-        bool admitted{false}; //!< whether it has let the phase begin that comes next
-    };
-
-    /// Where the time of the current stall went, on the path to an operation.
-    struct WaitPath
-    {
-        uint64_t stall{0};   //!< number of the stall
-        Time until;          //!< what is accounted for
-        WaitAccount account; //!< from the beginning of the stall
-    };
-
     /// An operation that has started and not ended.
     struct RunningOperation
     {
-        uint32_t instance;                 //!< repeat x keys + key
-        OperationId id;                    //!< the operation
-        WaitPath path;                     //!< to it
-        EventId end;                       //!< of a computation or local memory access
-        std::size_t unfinished;            //!< chains that have not ended
-        std::vector<ChainProgress> chains; //!< of a collective
-        uint64_t sentBytes{0};             //!< by this rank for a collective
-        WaitTimes waits{};                 //!< of a ring that the transport runs
+        uint32_t instance;                             //!< repeat x keys + key
+        OperationId id;                                //!< the operation
+        WaitPath path;                                 //!< to it
+        EventId end;                                   //!< of a computation or local memory access
+        std::unique_ptr<RunningCollective> collective; //!< what a collective does
     };
+
+    /// One of those.
+    using Running = std::list<RunningOperation>::iterator;
 
     void StartApplication() override;
     void StopApplication() override;
@@ -240,63 +209,26 @@ class CollectiveApplication : public Application, public MessageListener, public
     /// End a computation or a local memory access. @param id the operation
     void EndTimed(OperationId id);
     /// Start a collective. @param running the operation
-    void StartCollective(RunningOperation& running);
-    /// @param id a ring @param instance of it @return its name to the transport
-    RingKey GetRingKey(OperationId id, uint32_t instance) const;
-    /// @param running a collective @return whether the transport runs it
-    bool JoinRing(const RunningOperation& running);
-    /**
-     * Go through the phases of a chain until one has receives to wait for.
-     * @param collective a running collective; gone if the transport refused a message at once
-     * @param chain the chain
-     */
-    void ContinueChain(RunningOperation& collective, std::size_t chain);
-    /**
-     * Tell the phase listener what a collective will send.
-     * @param id the collective
-     * @param instance of it
-     * @param lead for how long at least it will not begin
-     */
-    void AnnouncePhases(OperationId id, uint32_t instance, Time lead);
-    /// @param id a collective @return the ranks of all its groups that execute it
-    std::vector<uint32_t> FindJointRanks(OperationId id) const;
-    /// @param id a collective @param instance of it @return its name to the phase listener
-    uint64_t GetPhaseKey(OperationId id, uint32_t instance);
+    void StartCollective(Running running);
     /// The phase listener lets a collective go on. @param instance of it
-    void BeginAdmittedPhase(uint32_t instance);
+    void GoOn(uint32_t instance);
+    /// A collective has ended by itself. @param instance of it
+    void EndCollective(uint32_t instance);
     /// @param id an operation @return its instance in this repeat
     uint32_t GetInstanceOf(OperationId id) const;
     /// Start a remote access. @param running the operation
     void StartRemoteAccess(const RunningOperation& running);
     /// Another rank accesses this one's memory. @param message its request, or its block
     void ServeAccess(const Message& message);
-    /// Answer an access. @param message the reply
-    void Reply(Message message);
+    /// Answer an access. @param accelerator whose it was @param bytes of the answer
+    /// @param instance of the access
+    void Reply(uint32_t accelerator, uint64_t bytes, uint32_t instance);
     /// @param instance of an operation @return its key
     uint32_t GetKey(uint32_t instance) const;
-    /// @param instance of an operation @return its index in m_running, or m_running.size()
-    std::size_t FindRunning(uint32_t instance) const;
-    /// A message for a running operation. @param index in m_running @param message the
-    /// message @param timing where its time went
-    void Receive(std::size_t index, const Message& message, const MessageTiming& timing);
-    /**
-     * Account for a wait that ends now, if the accelerator is stalled.
-     * @param running the operation that waited
-     * @param timing of the message that ended it; nullptr: local memory
-     */
-    void Charge(RunningOperation& running, const MessageTiming* timing);
-    /// Begin the account of a stall unless it has been begun. @param path to an operation that
-    /// runs in it
-    void BeginStall(WaitPath& path) const;
-    /// Account for what the transport has told of the waits in a ring, if the accelerator is
-    /// stalled. @param running the ring @param until the end of the last wait
-    void ChargeRing(RunningOperation& running, Time until);
-    /// An operation has ended: others may start. @param index in m_running
-    void End(std::size_t index);
-    /// @param id an operation that ends here @return its useful bits to count here
-    uint64_t CountUsefulBits(OperationId id) const;
-    /// @param running an operation that ends here @return payload bits that it moved
-    uint64_t CountMovedBits(const RunningOperation& running) const;
+    /// @param instance of an operation other than a computation @return it, or m_running.end()
+    Running FindRunning(uint32_t instance);
+    /// An operation has ended: others may start. @param running the operation
+    void End(Running running);
     /// @param message one that was given up @return the operation it belongs to, in words
     std::string DescribeOperation(const Message& message) const;
     /// Tell the accelerator what there is to do now.
@@ -306,30 +238,23 @@ class CollectiveApplication : public Application, public MessageListener, public
     /// End the work for good and say why. @param why one sentence
     void Fail(const std::string& why);
 
-    Time m_computeTime;                           //!< attribute
-    std::string m_collective;                     //!< attribute
-    std::string m_algorithm;                      //!< attribute
-    uint64_t m_bytes;                             //!< attribute
-    uint32_t m_repeats;                           //!< attribute
-    uint32_t m_context;                           //!< attribute: the job
-    uint32_t m_rank{0};                           //!< this rank
-    RankPlacement m_placement;                    //!< accelerators of all ranks
-    Ptr<const JobGraphs> m_graphs;                //!< what all ranks execute
-    Ptr<const OperationGraph> m_graph;            //!< what is executed
-    Ptr<MessageTransport> m_transport;            //!< this node's
-    PhaseListener* m_phaseListener{nullptr};      //!< may make collectives wait
-    Ptr<Accelerator> m_accelerator;               //!< this node's
-    std::map<OperationId, uint32_t> m_firstRanks; //!< by collective: of FindJointRanks()
+    Time m_computeTime;                //!< attribute
+    std::string m_collective;          //!< attribute
+    std::string m_algorithm;           //!< attribute
+    uint64_t m_bytes;                  //!< attribute
+    uint32_t m_repeats;                //!< attribute
+    uint32_t m_job;                    //!< attribute: the context of messages
+    RankContext m_context;             //!< of this rank
+    Ptr<const JobGraphs> m_graphs;     //!< what all ranks execute
+    Ptr<const OperationGraph> m_graph; //!< what is executed
 
     Progress m_progress{Progress::WAITING};       //!< what the rank does
     uint32_t m_repeat{0};                         //!< the repeat that runs
     uint32_t m_firstInstance{0};                  //!< of m_graphs: above those of graphs before
     OperationSchedule m_schedule;                 //!< what may start
-    std::vector<RunningOperation> m_running;      //!< started, in order
+    std::list<RunningOperation> m_running;        //!< started, in order
     WaitPath m_path;                              //!< to the operation that ended last
     int32_t m_computing{0};                       //!< computations that run
-    std::map<uint64_t, std::size_t> m_early;      //!< by tag: delivered before their phase
-    std::vector<Transfer> m_transfers;            //!< scratch
     int32_t m_reportedJobs{0};                    //!< what the accelerator knows
     int32_t m_reportedComputations{0};            //!< what the accelerator knows
     Time m_begin;                                 //!< of the first operation

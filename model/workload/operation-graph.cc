@@ -143,6 +143,50 @@ Operation::GetPeerRank(uint32_t rank) const
     return groups ? groups->GetMember(rank, peer) : peer;
 }
 
+bool
+Operation::IsRemote(uint32_t rank) const
+{
+    return peer != LOCAL_MEMORY && peer != rank;
+}
+
+uint64_t
+Operation::GetUsefulBits(uint32_t rank) const
+{
+    switch (type)
+    {
+    case Type::COMPUTE:
+    case Type::SEND:
+        return 0;
+    case Type::COLLECTIVE:
+        return groups->GetPosition(rank) == 0 ? algorithm->GetUsefulBits() : 0;
+    case Type::RECEIVE:
+        return 8 * bytes;
+    case Type::MEMORY_LOAD:
+    case Type::MEMORY_STORE:
+        return IsRemote(rank) ? 8 * bytes : 0;
+    }
+    return 0;
+}
+
+uint64_t
+Operation::GetMovedBits(uint32_t rank, uint64_t sentBytes) const
+{
+    switch (type)
+    {
+    case Type::COMPUTE:
+    case Type::RECEIVE:
+        return 0;
+    case Type::COLLECTIVE:
+        return 8 * sentBytes;
+    case Type::SEND:
+        return 8 * bytes;
+    case Type::MEMORY_LOAD:
+    case Type::MEMORY_STORE:
+        return IsRemote(rank) ? 8 * (bytes + CONTROL_BYTES) : 0;
+    }
+    return 0;
+}
+
 OperationGraph::OperationGraph(std::vector<Operation> operations)
     : m_operations(std::move(operations)),
       m_successors(m_operations.size())

@@ -49,6 +49,8 @@ struct Operation
     static constexpr uint32_t KEY_IS_ID = UINT32_MAX;
     /// Peer of memory operations on the accelerator's own memory.
     static constexpr uint32_t LOCAL_MEMORY = UINT32_MAX;
+    /// Size of the request of a remote load, and of the reply to a remote store, bytes.
+    static constexpr uint64_t CONTROL_BYTES = 64;
 
     Type type{Type::COMPUTE};                 //!< what it does
     std::string name;                         //!< for people: messages, timelines
@@ -164,6 +166,26 @@ struct Operation
      * @return the rank of the peer of a SEND or RECEIVE, or of remote memory
      */
     uint32_t GetPeerRank(uint32_t rank) const;
+
+    /**
+     * @param rank the rank that executes it
+     * @return whether a MEMORY_LOAD or MEMORY_STORE accesses the memory of another rank
+     */
+    bool IsRemote(uint32_t rank) const;
+
+    /**
+     * @param rank a rank that has executed it
+     * @return the useful bits to count there: of a receive or a remote memory access its own, of a
+     * collective all of its group's at the first rank of the group
+     */
+    uint64_t GetUsefulBits(uint32_t rank) const;
+
+    /**
+     * @param rank a rank that has executed it
+     * @param sentBytes COLLECTIVE: what the rank sent, bytes
+     * @return payload bits that it moved: what was sent, of remote memory accesses both ways
+     */
+    uint64_t GetMovedBits(uint32_t rank, uint64_t sentBytes) const;
 };
 
 /**
