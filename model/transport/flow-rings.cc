@@ -8,6 +8,7 @@
 
 #include "flow-network.h"
 #include "flow-transport.h"
+#include "ring-solution.h"
 
 #include "ns3/log.h"
 #include "ns3/simulator.h"
@@ -23,26 +24,19 @@ NS_LOG_COMPONENT_DEFINE("FlowRings");
 namespace
 {
 constexpr uint32_t NONE = UINT32_MAX;
-constexpr int64_t UNKNOWN = INT64_MAX;          //!< the ring is in use until it is known
-constexpr double NEVER = RingRecurrence::NEVER; //!< of ticks
-constexpr int64_t LAST_TICK = int64_t{1} << 52; //!< ticks of a ring must be exact in doubles
+constexpr int64_t UNKNOWN = INT64_MAX;           //!< the ring is in use until it is known
+constexpr int64_t NEVER = RingRecurrence::NEVER; //!< of ticks
 
-double
+int64_t
 GetNow()
 {
-    return static_cast<double>(Simulator::Now().GetTimeStep());
-}
-
-double
-ToTicks(const std::optional<Time>& time)
-{
-    return time ? static_cast<double>(time->GetTimeStep()) : NEVER;
+    return Simulator::Now().GetTimeStep();
 }
 
 int64_t
-ToStep(double ticks)
+ToTicks(const std::optional<Time>& time)
 {
-    return static_cast<int64_t>(ticks);
+    return time ? time->GetTimeStep() : NEVER;
 }
 } // namespace
 
@@ -129,8 +123,7 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
                  RingMember& member)
 {
     const uint32_t peer = ring->what.accelerators[(position + 1) % ring->members.size()];
-    if (!transport.IsUnobserved() || peer == transport.GetAcceleratorIndex() ||
-        Simulator::Now().GetTimeStep() > LAST_TICK)
+    if (!transport.IsUnobserved() || peer == transport.GetAcceleratorIndex())
     {
         return false;
     }
@@ -143,8 +136,8 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     const FlowNetwork::Connection& connection = m_network.m_connections[number];
     const RouteProfile& profile = m_network.GetProfile(connection);
     Member& place = ring->members[position];
-    std::array<double, KINDS> wire{};
-    std::array<double, KINDS> delay{};
+    std::array<int64_t, KINDS> wire{};
+    std::array<int64_t, KINDS> delay{};
     for (std::size_t kind = 0; kind < KINDS; kind++)
     {
         const FlowNetwork::WireSize size = FlowNetwork::GetSize(connection, ring->bytes[kind]);
@@ -158,8 +151,8 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
         {
             return false;
         }
-        wire[kind] = static_cast<double>(FlowNetwork::GetTicksToSend(hop.wireBits, hop.rate));
-        delay[kind] = static_cast<double>(m_network.GetDelay(profile, size));
+        wire[kind] = FlowNetwork::GetTicksToSend(hop.wireBits, hop.rate);
+        delay[kind] = m_network.GetDelay(profile, size);
     }
     place.member = &member;
     place.connection = number;
@@ -298,11 +291,9 @@ FlowRings::Check()
     }
 }
 
-std::pair<RingRecurrence::Times, std::vector<Time>>
-FlowRings::TellWaits(Ring& ring, double until)
+RingSolution
+FlowRings::TellWaits(Ring& ring, int64_t until)
 {
-    const RingRecurrence& recurrence = ring.recurrence;
-    bool waits = false;
     for (uint32_t p = 0; p < ring.members.size(); p++)
     {
         const Member& member = ring.members[p];
@@ -312,45 +303,23 @@ FlowRings::TellWaits(Ring& ring, double until)
             member.member->ClearWaits(ring.key.instance);
         }
         ring.since[p] = counts ? ToTicks(member.member->GetWaitBegin(ring.key.instance)) : NEVER;
-        waits = waits || ring.since[p] < NEVER;
     }
-    const auto tell = [this, &ring](uint32_t position, const RingWaits::Wait& wait) {
+    const auto tell = [this, &ring](uint32_t position, const RingSolution::Wait& wait) {
         const auto size = static_cast<uint32_t>(ring.members.size());
         const Member& from = ring.members[(position + size - 1) % size];
         const auto& connection = m_network.m_connections[from.connection];
         FlowNetwork::Outgoing message{};
         message.bytes = ring.bytes[wait.kind];
         message.profile = connection.route.profile;
-        message.given = ToStep(wait.wait - wait.whole);
+        message.given = wait.wait - wait.whole;
         const MessageTiming timing =
-            m_network.GetTiming(connection, message, message.given + ToStep(wait.whole));
+            m_network.GetTiming(connection, message, message.given + wait.whole);
         ring.members[position].member->AddWaits(ring.key.instance,
-                                                Time(ToStep(wait.wait)),
+                                                Time(wait.wait),
                                                 timing,
                                                 wait.count);
     };
-    RingWaits account(recurrence, ring.since);
-    RingRecurrence::Times times = recurrence.Begin();
-    while (true)
-    {
-        if (waits)
-        {
-            account.Add(recurrence, times, until, tell);
-        }
-        const bool last = times.phase + 1 == recurrence.GetPhases();
-        if (last || *std::min_element(times.arrivals.begin(), times.arrivals.end()) >= until)
-        {
-            break;
-        }
-        recurrence.Step(times);
-    }
-    account.End(times.phase + 1, tell);
-    std::vector<Time> arrivals;
-    for (uint32_t p = 0; p < ring.members.size(); p++)
-    {
-        arrivals.emplace_back(ring.since[p] < NEVER ? ToStep(account.GetLast(p)) : 0);
-    }
-    return {std::move(times), std::move(arrivals)};
+    return {ring.recurrence, ring.since, until, tell};
 }
 
 void
@@ -364,13 +333,13 @@ FlowRings::Resolve()
         {
             continue;
         }
-        const auto times = TellWaits(*ring, NEVER).first;
+        const RingSolution solution = TellWaits(*ring, NEVER);
         ring->all = ring->recurrence.Count(ring->what.phases);
         const auto size = static_cast<uint32_t>(ring->members.size());
         for (uint32_t p = 0; p < size; p++)
         {
-            m_uses[ring->members[p].connection].until = ToStep(times.end[p]);
-            m_network.GetBatch(ToStep(times.arrivals[p])).endings.push_back({ring, (p + 1) % size});
+            m_uses[ring->members[p].connection].until = solution.GetEnd(p);
+            m_network.GetBatch(solution.GetArrival(p)).endings.push_back({ring, (p + 1) % size});
         }
     }
 }
@@ -385,7 +354,7 @@ FlowRings::End(const Ending& ending)
     }
     Member& member = ring.members[ending.position];
     RingMember& listener = *member.member;
-    const double since = ToTicks(listener.GetWaitBegin(ring.key.instance));
+    const int64_t since = ToTicks(listener.GetWaitBegin(ring.key.instance));
     if (since != NEVER && since != ring.since[ending.position])
     {
         TellWaits(ring, NEVER); // it began to wait while the ring ran
@@ -417,9 +386,9 @@ void
 FlowRings::Split(const std::shared_ptr<Ring>& ring)
 {
     NS_LOG_LOGIC("ring " << ring->key.instance << " of job " << ring->key.context << " is split");
-    const double now = GetNow();
+    const int64_t now = GetNow();
     Count(*ring);
-    const std::vector<Time> last = TellWaits(*ring, now).second;
+    const RingSolution solution = TellWaits(*ring, now);
     ring->over = true;
     m_running--;
     const auto size = static_cast<uint32_t>(ring->members.size());
@@ -449,7 +418,7 @@ FlowRings::Split(const std::shared_ptr<Ring>& ring)
         {
             if (!ring->members[p].ended)
             {
-                member->RingSplit(ring->key.instance, phase, given[p], last[p]);
+                member->RingSplit(ring->key.instance, phase, given[p], Time(solution.GetLast(p)));
             }
             continue;
         }
@@ -481,7 +450,7 @@ FlowRings::MakeMessage(const Ring& ring, uint32_t position, uint32_t phase)
 void
 FlowRings::Recreate(const Ring& ring)
 {
-    const double now = GetNow();
+    const int64_t now = GetNow();
     for (const Flight& flight : m_flights)
     {
         const Member& member = ring.members[flight.position];
@@ -489,18 +458,19 @@ FlowRings::Recreate(const Ring& ring)
         const uint32_t entry =
             m_network.AddMessage(member.connection,
                                  MakeMessage(ring, flight.position, flight.phase),
-                                 ToStep(flight.given));
+                                 flight.given);
         if (flight.left)
         {
             m_network.m_messages[entry].profile = connection.route.profile;
-            m_network.GetBatch(ToStep(flight.arrival)).arrivals.push_back(entry);
+            m_network.GetBatch(flight.arrival).arrivals.push_back(entry);
             continue;
         }
         m_network.Append(connection, entry);
         if (connection.first == entry)
         {
             const Hop& hop = member.hops[ring.recurrence.GetKind(flight.position, flight.phase)];
-            connection.left = std::max(0.0, hop.wireBits - hop.rate * (now - flight.begin));
+            connection.left =
+                std::max(0.0, hop.wireBits - hop.rate * static_cast<double>(now - flight.begin));
             m_network.AddFlow(member.connection);
         }
     }
@@ -527,7 +497,7 @@ FlowRings::BringUpToDate()
 void
 FlowRings::Count(Ring& ring)
 {
-    const double now = GetNow();
+    const int64_t now = GetNow();
     const RingRecurrence& recurrence = ring.recurrence;
     const uint32_t size = recurrence.GetSize();
     // starts of members may have been added unless something has arrived everywhere
@@ -561,7 +531,7 @@ FlowRings::Count(Ring& ring)
                 continue;
             }
             isDone = false;
-            const double begin = times.end[p] - recurrence.GetWire(p, phase);
+            const int64_t begin = times.end[p] - recurrence.GetWire(p, kind);
             const bool hasLeft = times.end[p] < now;
             left[p][kind] += hasLeft ? 1 : 0;
             part[p] =

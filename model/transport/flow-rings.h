@@ -21,6 +21,7 @@ namespace ns3::interconnect
 
 class FlowNetwork;
 class FlowTransport;
+class RingSolution;
 
 /**
  * @ingroup ai-interconnect
@@ -142,7 +143,7 @@ class FlowRings
         std::array<uint64_t, KINDS> bytes{}; //!< of a message, by kind
         std::vector<Member> members;         //!< by position
         RingRecurrence recurrence;           //!< when messages arrive
-        std::vector<double> since;           //!< by position: beginning of its waits
+        std::vector<int64_t> since;          //!< by position: beginning of its waits
         std::vector<Counts> all;             //!< by position: its messages in all phases
         uint32_t asked{0};                   //!< members that have asked
         uint32_t joined{0};                  //!< members that have joined
@@ -165,9 +166,9 @@ class FlowRings
     {
         uint32_t position; //!< of its sender
         uint32_t phase;    //!< of the ring
-        double given;      //!< tick
-        double begin;      //!< tick at which it begins to leave
-        double arrival;    //!< tick
+        int64_t given;     //!< tick
+        int64_t begin;     //!< tick at which it begins to leave
+        int64_t arrival;   //!< tick
         bool left;         //!< whether it has left
     };
 
@@ -201,9 +202,8 @@ class FlowRings
               const Counts& arrived,
               double partBits);
     /// Tell the members where the time of their waits went. @param ring a ring @param until what
-    /// arrives from this tick on is not told @return times of the last phase; when members'
-    /// last messages arrived
-    std::pair<RingRecurrence::Times, std::vector<Time>> TellWaits(Ring& ring, double until);
+    /// arrives from this tick on is not told @return when members end and messages arrived last
+    RingSolution TellWaits(Ring& ring, int64_t until);
 
     FlowNetwork& m_network;                           //!< whose flows the rings meet
     std::map<RingKey, std::shared_ptr<Ring>> m_rings; //!< that not all members have asked for,

@@ -27,9 +27,9 @@ RingRecurrence::RingRecurrence(uint32_t phases, const std::vector<uint8_t>& kind
 
 void
 RingRecurrence::Start(uint32_t position,
-                      double tick,
-                      const std::array<double, KINDS>& wire,
-                      const std::array<double, KINDS>& delay)
+                      int64_t tick,
+                      const std::array<int64_t, KINDS>& wire,
+                      const std::array<int64_t, KINDS>& delay)
 {
     m_starts[position] = tick;
     for (std::size_t kind = 0; kind < KINDS; kind++)
@@ -55,9 +55,9 @@ RingRecurrence::Step(Times& times) const
 {
     const uint32_t size = GetSize();
     times.phase++;
-    const double* starts = m_starts.data();
-    const double* arrivals = times.arrivals.data();
-    double* given = times.given.data();
+    const int64_t* starts = m_starts.data();
+    const int64_t* arrivals = times.arrivals.data();
+    int64_t* given = times.given.data();
     given[0] = std::max(starts[0], arrivals[size - 1]);
     for (uint32_t p = 1; p < size; p++)
     {
@@ -70,11 +70,11 @@ void
 RingRecurrence::Send(Times& times) const
 {
     const uint32_t size = GetSize();
-    const double* given = times.given.data();
-    double* end = times.end.data();
-    double* arrivals = times.arrivals.data();
-    const double* wires = m_wires[0].data();
-    const double* delays = m_delays[0].data();
+    const int64_t* given = times.given.data();
+    int64_t* end = times.end.data();
+    int64_t* arrivals = times.arrivals.data();
+    const int64_t* wires = m_wires[0].data();
+    const int64_t* delays = m_delays[0].data();
     if (!m_mixed)
     {
         for (uint32_t p = 0; p < size; p++)
@@ -117,20 +117,6 @@ RingRecurrence::Count(uint32_t phases) const
         counts.push_back(count);
     }
     return counts;
-}
-
-RingWaits::RingWaits(const RingRecurrence& ring, const std::vector<double>& since)
-    : m_from(since),
-      m_last(since),
-      m_current(since.size()),
-      m_other(since.size()),
-      m_waits(since.size()),
-      m_wholes(since.size())
-{
-    for (uint32_t p = 0; p < m_from.size(); p++)
-    {
-        m_from[p] = std::max(m_from[p], ring.GetStart(p));
-    }
 }
 
 } // namespace ns3::interconnect
