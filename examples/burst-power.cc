@@ -202,7 +202,8 @@ void
 Run(const Options& o)
 {
     o.row.Check();
-    o.sleep.Check();
+    const Fidelity fidelity = ParseFidelity(o.fidelity);
+    o.sleep.Check(fidelity);
     CheckCount("layers", o.layers, 1, 1000);
     CheckCount("tokens", o.tokens, 1, 1 << 24);
     CheckCount("microbatches", o.microbatches, 1, 1 << 16);
@@ -212,8 +213,8 @@ Run(const Options& o)
     }
     const std::vector<FabricKind> kinds = o.row.GetKinds();
     const OutputDirectory directory(o.out);
-    std::cout << o.layers << " layers of " << o.model << " on " << o.row.Describe()
-              << "; power in windows of " << o.samplingInterval.As(Time::US)
+    std::cout << o.layers << " layers of " << o.model << " on " << o.row.Describe() << ", "
+              << o.fidelity << " fidelity; power in windows of " << o.samplingInterval.As(Time::US)
               << ", peaks and ramps in W and W/us\n\n"
               << std::flush;
     std::printf("%-12s %10s %10s %10s %8s %9s %12s %12s %8s %9s\n",
@@ -231,7 +232,7 @@ Run(const Options& o)
     std::ostringstream curves;
     std::ostringstream table;
     curves << "fabric,time,transport_power,accelerator_power\n"; // s, W
-    table << "fabric,status,completion_time,transport_mean,transport_peak,"
+    table << "fabric,fidelity,status,completion_time,transport_mean,transport_peak,"
              "transport_peak_to_mean,transport_ramp,accelerator_mean,accelerator_peak,"
              "accelerator_peak_to_mean,accelerator_ramp\n"; // s, W, W/us
     std::vector<std::string> names;
@@ -241,7 +242,7 @@ Run(const Options& o)
     {
         Recorder recorder;
         FabricRun run;
-        run.fidelity = ParseFidelity(o.fidelity);
+        run.fidelity = fidelity;
         run.name = kind.name;
         run.workload = "training-step";
         run.graphs = MakeGraphs(o);
@@ -261,7 +262,7 @@ Run(const Options& o)
         if (!result.IsOk())
         {
             std::printf("%-12s no result: %s\n", kind.name.c_str(), result.work.status.c_str());
-            table << kind.name << ",no result,,,,,,,,,\n";
+            table << kind.name << "," << o.fidelity << ",no result,,,,,,,,,\n";
             continue;
         }
         const double interval = o.samplingInterval.GetSeconds();
@@ -287,8 +288,9 @@ Run(const Options& o)
         }
         std::snprintf(text,
                       sizeof text,
-                      "%s,ok,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g\n",
+                      "%s,%s,ok,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g,%.9g\n",
                       kind.name.c_str(),
+                      o.fidelity.c_str(),
                       result.work.completionTime,
                       transport.mean,
                       transport.peak,

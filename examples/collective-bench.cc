@@ -187,7 +187,8 @@ void
 PrintHead(const Options& o, const CollectiveAlgorithm& algorithm)
 {
     std::cout << "# " << algorithm.GetCollective() << " by " << algorithm.GetName() << ", "
-              << o.ranks << " ranks on " << o.topology.Describe() << "\n";
+              << o.ranks << " ranks on " << o.topology.Describe() << ", " << o.fidelity
+              << " fidelity\n";
     std::cout << "#       size         count  type redop         time    algbw    busbw   energy"
                  "  idle_fr topology\n"
                  "#        (B)    (elements)                     (us)   (GB/s)   (GB/s) (pJ/bit)"

@@ -195,6 +195,7 @@ MakeCases(uint64_t bytes)
         auto routing = CreateObject<ExpertRouting>();
         routing->SetModel(skewed.model);
         routing->SetAttribute("Skew", EnumValue(ExpertRouting::ZIPF));
+        routing->AssignStreams(1); // the same experts whatever the control
         skewed.routing = routing;
         Scene moe = adaptive;
         moe.control = control;

@@ -91,21 +91,21 @@ Run(const Options& o)
     }
     const auto graphs = ReadGraphs(o);
     const uint32_t ranks = graphs->GetRanks();
-    if (!o.exported.empty())
-    {
-        WriteChakraTraces(*graphs, o.exported);
-    }
     if (ranks < 2)
     {
         throw std::invalid_argument("the trace has one rank: a fabric needs at least 2");
     }
     o.topology.Check(ranks);
-    const OutputDirectory directory(o.out);
     FabricRun run;
     run.fidelity = ParseFidelity(o.fidelity);
     run.workload = std::filesystem::path(o.trace).filename().string();
     run.graphs = graphs;
     run.placement = o.topology.PlaceRanks(ranks);
+    const OutputDirectory directory(o.out);
+    if (!o.exported.empty())
+    {
+        WriteChakraTraces(*graphs, o.exported);
+    }
     run.samplingInterval = MicroSeconds(10);
     run.showProgress = isatty(STDERR_FILENO);
     run.workloadHelper.SetAcceleratorAttribute("PeakFlops", DoubleValue(o.peakFlops));

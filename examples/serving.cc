@@ -182,6 +182,9 @@ Run(const Options& o)
     CheckCount("replicas x ranks", ranks, 2, 65536);
     o.topology.Check(ranks);
     const auto requests = MakeRequests(o);
+    FabricRun run;
+    run.fidelity = ParseFidelity(o.fidelity);
+    run.placement = o.topology.PlaceRanks(ranks);
     const OutputDirectory directory(o.out);
 
     ServingHelper helper;
@@ -206,12 +209,9 @@ Run(const Options& o)
     double acceleratorEnergy = 0;
     uint64_t passes = 0;
     Timeline timeline;
-    FabricRun run;
-    run.fidelity = ParseFidelity(o.fidelity);
     run.workload = o.model + " serving";
     run.samplingInterval = MicroSeconds(100);
     run.showProgress = isatty(STDERR_FILENO);
-    run.placement = o.topology.PlaceRanks(ranks);
     run.install = [&](const NodeContainer& nodes) {
         job = helper.Install(nodes, plan);
         job->Start(requests);

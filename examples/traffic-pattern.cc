@@ -434,13 +434,15 @@ Run(const Options& o)
     std::sort(times.begin(), times.end());
     const std::string what = o.matrix.empty() ? o.pattern : o.matrix;
     const bool drawn =
-        !times.empty() && Draw(directory, times.size(), "Flow completion time: " + what);
+        !times.empty() && Draw(directory,
+                               times.size(),
+                               "Flow completion time: " + what + ", " + o.fidelity + " fidelity");
     o.csv.Write(csv);
     if (!o.csv.IsPrinted())
     {
-        std::cout << what << ": " << flows.size() << " flows; ports of " << o.rate << ", "
-                  << o.latency.GetSeconds() * 1e6 << " us a link, window of " << window
-                  << " bytes\n"
+        std::cout << what << ": " << flows.size() << " flows at " << o.fidelity
+                  << " fidelity; ports of " << o.rate << ", " << o.latency.GetSeconds() * 1e6
+                  << " us a link, window of " << window << " bytes\n"
                   << plan.Describe();
         if (!times.empty())
         {

@@ -57,7 +57,7 @@ LinkSleepHelper::AddOptions(CommandLine& cmd)
 }
 
 void
-LinkSleepHelper::Check() const
+LinkSleepHelper::Check(Fidelity fidelity) const
 {
     if (m_sleep != "never" && m_sleep != "timer" && m_sleep != "phase-aware")
     {
@@ -76,21 +76,21 @@ LinkSleepHelper::Check() const
     {
         throw std::invalid_argument("--sleep-idle-time must be above 0");
     }
+    if (m_sleep != "never" && fidelity != Fidelity::PACKET)
+    {
+        throw std::invalid_argument("--sleep needs --fidelity=packet: flows wake no links");
+    }
 }
 
 std::vector<Ptr<LinkSleep>>
 LinkSleepHelper::Install(const Fabric& fabric)
 {
-    Check();
+    Check(fabric.GetFidelity());
     std::vector<Ptr<LinkSleep>> links;
     m_phaseAware = nullptr;
     if (m_sleep == "never")
     {
         return links;
-    }
-    if (fabric.GetFidelity() != Fidelity::PACKET)
-    {
-        throw std::invalid_argument("--sleep needs --fidelity=packet: flows wake no links");
     }
     Ptr<LinkSleepPolicy> policy;
     if (m_sleep == "timer")

@@ -24,6 +24,7 @@ namespace ns3::interconnect
 {
 
 class Fabric;
+enum class Fidelity : uint8_t;
 class LinkSleep;
 class WorkloadJob;
 
@@ -40,16 +41,18 @@ class LinkSleepHelper
     void AddOptions(CommandLine& cmd);
 
     /**
-     * @throw std::invalid_argument with one sentence if an option has no meaning
+     * @param fidelity of the simulation
+     * @throw std::invalid_argument with one sentence if an option has no meaning, or links are to
+     * sleep at flow fidelity
      */
-    void Check() const;
+    void Check(Fidelity fidelity) const;
 
     /**
      * Let links sleep as the options say; links whose lanes or ends do not have the mode stay on.
      * @param fabric with all its links
      * @return by link what watches it; keep it while the simulation runs. Empty if links never
      * sleep
-     * @throw std::invalid_argument with one sentence if no link has the mode, or at flow fidelity
+     * @throw std::invalid_argument with one sentence if no link has the mode, or as Check()
      */
     std::vector<Ptr<LinkSleep>> Install(const Fabric& fabric);
 

@@ -46,6 +46,36 @@ TEST_F(FidelityProgram, FlowCostMeasuresWholeCollectives)
     ExpectRefusal("flow-cost", "--bytes=0", "--bytes");
 }
 
+// Whoever simulates messages does so at both fidelities, says which it was, and refuses others.
+TEST_F(FidelityProgram, EveryProgramTakesBothFidelities)
+{
+    for (const char* command :
+         {"burst-power --racks=1 --accelerators=2 --spines=2 --layers=1 --tokens=64 "
+          "--fabrics=dac+dsp",
+          "circuit-plan --ranks=4 --bytes=65536",
+          "collective-bench --ranks=4 --max-bytes=65536",
+          "compare-fabrics --racks=2 --accelerators=2 --spines=2 --bytes=65536 --tokens=16 "
+          "--fabrics=dac+dsp",
+          "serving --layers=1 --tensor=2 --requests=4 --output-tokens=4",
+          "traffic-pattern --accelerators=4 --bytes=65536",
+          "training-step --layers=1 --tensor=2 --data=1 --tokens=64"})
+    {
+        const std::string line = command;
+        const std::string name = line.substr(0, line.find(' '));
+        const std::string out = name == "circuit-plan" ? "" : " --out=" + m_out;
+        for (const char* fidelity : {"packet", "flow"})
+        {
+            // no programs to draw with, which take longer than the simulations
+            ASSERT_EQ(Run(line + out + " --fidelity=" + fidelity, "PATH="), 0) << m_output;
+            EXPECT_NE(m_output.find(fidelity), std::string::npos) << name << ": " << m_output;
+            EXPECT_NE(m_output.find("fidelity"), std::string::npos) << name << ": " << m_output;
+        }
+        ExpectRefusal(name, line.substr(name.size()) + out + " --fidelity=fluid", "fluid");
+        ASSERT_EQ(Run(name + " --help"), 0);
+        EXPECT_NE(m_output.find("--fidelity"), std::string::npos) << name;
+    }
+}
+
 // Errors are what the two times say; a pipelined chain is within the documented range.
 TEST_F(FidelityProgram, FidelityErrorComparesBothFidelities)
 {
