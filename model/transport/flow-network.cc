@@ -290,7 +290,92 @@ FlowNetwork::FindRoute(uint32_t number)
     {
         m_rings->Check();
     }
+    FindReceiver(connection);
     return connection.route.Exists();
+}
+
+void
+FlowNetwork::FindReceiver(Connection& connection)
+{
+    connection.receiver = NONE;
+    const auto& paths = connection.route.paths;
+    const uint32_t path = paths[2] != NONE ? paths[2] : paths[1];
+    if (path == NONE || m_solver.GetShares(path).size() > 1)
+    {
+        return; // there is no switch on the way, or there are several last ones
+    }
+    m_receiverOf.resize(std::max<std::size_t>(m_receiverOf.size(), path + 1), NONE);
+    const uint32_t first = m_receiverOf[path];
+    uint32_t number = first;
+    while (number != NONE && m_receivers[number].trafficClass != connection.trafficClass)
+    {
+        number = m_receivers[number].next;
+    }
+    if (number == NONE)
+    {
+        number = static_cast<uint32_t>(m_receivers.size());
+        const uint32_t link = m_solver.GetShares(path)[0].first;
+        m_receivers.push_back({ArrivalQueue(), link, connection.trafficClass, first});
+        m_receiverOf[path] = number;
+        const double rate = m_router.GetLink(link).rateBps;
+        m_receivers[number].queue.SetPortRate(rate, GetNow());
+        UpdateLoad(path).most = rate / m_ticks;
+    }
+    connection.receiver = number;
+}
+
+bool
+FlowNetwork::AreQueuesEmpty(const Connection& connection, int64_t tick) const
+{
+    const uint32_t path = m_router.GetLink(m_receivers[connection.receiver].link).path;
+    for (uint32_t i = m_receiverOf[path]; i != NONE; i = m_receivers[i].next)
+    {
+        if (m_receivers[i].flows > 0 || !m_receivers[i].queue.IsEmptyAt(tick))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
+FlowNetwork::HasFlows(uint32_t path) const
+{
+    uint32_t receiver = path < m_receiverOf.size() ? m_receiverOf[path] : NONE;
+    while (receiver != NONE && m_receivers[receiver].flows == 0)
+    {
+        receiver = m_receivers[receiver].next;
+    }
+    return receiver != NONE || !m_solver.GetMembers(path).empty();
+}
+
+bool
+FlowNetwork::MustCouple(const Connection& connection, const WireSize& size) const
+{
+    if (connection.receiver == NONE ||
+        connection.inFlight + size.frames > GetWindow(*connection.from))
+    {
+        return true;
+    }
+    const Receiver& receiver = m_receivers[connection.receiver];
+    const uint32_t path = m_router.GetLink(receiver.link).path;
+    for (uint32_t other = m_receiverOf[path]; other != NONE; other = m_receivers[other].next)
+    {
+        const bool own = other == connection.receiver;
+        const bool itself = own && connection.flow != NONE && connection.coupled;
+        if (m_receivers[other].coupled > (itself ? 1U : 0U) ||
+            (!own && m_receivers[other].flows > 0))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t
+FlowNetwork::GetWindow(const FlowTransport& from)
+{
+    return std::max<uint64_t>(1, from.m_windowBytes / from.m_format->GetMaxPayloadBytes());
 }
 
 double
@@ -298,8 +383,7 @@ FlowNetwork::GetCap(const FlowTransport& from,
                     const RouteProfile& profile,
                     const WireSize& size) const
 {
-    const uint64_t window =
-        std::max<uint64_t>(1, from.m_windowBytes / from.m_format->GetMaxPayloadBytes());
+    const uint64_t window = GetWindow(from);
     if (size.frames <= window)
     {
         return MaxMinSolver::UNLIMITED;
@@ -331,10 +415,22 @@ FlowNetwork::AddFlow(uint32_t number)
         GetBatch(connection.end).ends.push_back(number);
         return;
     }
+    MaxMinSolver::Paths paths = connection.route.paths;
     const RouteProfile& profile = GetProfile(connection);
     const uint32_t weight = profile.classWeight;
     const WireSize size = GetSize(connection, m_messages[connection.first].bytes);
-    connection.flow = m_solver.AddFlow(connection.route.paths,
+    connection.coupled = MustCouple(connection, size);
+    if (connection.receiver != NONE)
+    {
+        Receiver& receiver = m_receivers[connection.receiver];
+        receiver.flows++;
+        receiver.coupled += connection.coupled ? 1 : 0;
+        if (!connection.coupled)
+        {
+            paths[paths[2] != NONE ? 2 : 1] = NONE;
+        }
+    }
+    connection.flow = m_solver.AddFlow(paths,
                                        std::max(weight, 1U),
                                        weight > 0 ? 0 : connection.trafficClass,
                                        GetCap(*connection.from, profile, size));
@@ -351,7 +447,11 @@ FlowNetwork::UpdateLoad(uint32_t path) const
     }
     Load& load = m_loads[path];
     const int64_t now = GetNow();
-    load.bits += load.rate * static_cast<double>(now - load.since);
+    const auto ticks = static_cast<double>(now - load.since);
+    load.backlog += load.rate * ticks;
+    const double passed = std::min(load.backlog, load.most * ticks);
+    load.backlog -= passed;
+    load.bits += passed;
     load.since = now;
     if (!load.listed)
     {
@@ -362,10 +462,36 @@ FlowNetwork::UpdateLoad(uint32_t path) const
     return load;
 }
 
+int64_t
+FlowNetwork::GetUnits(double rate) const
+{
+    return ArrivalQueue::GetUnits(rate * m_ticks);
+}
+
+void
+FlowNetwork::AddArrivals(const Connection& connection, double rate, int64_t begin, int64_t end)
+{
+    const int64_t now = GetNow();
+    const int64_t shift = GetProfile(connection).frameTicks;
+    if (connection.receiver != NONE && end + shift > now)
+    {
+        const int64_t units = GetUnits(rate);
+        ArrivalQueue& queue = m_receivers[connection.receiver].queue;
+        queue.AddRate(std::max(now, begin + shift), units, now);
+        queue.AddRate(end + shift, -units, now);
+    }
+}
+
 void
 FlowNetwork::SetRate(Connection& connection, double rate)
 {
     const int64_t now = GetNow();
+    const int64_t more = GetUnits(rate) - GetUnits(connection.rate);
+    if (connection.receiver != NONE && more != 0)
+    {
+        const int64_t shift = GetProfile(connection).frameTicks;
+        m_receivers[connection.receiver].queue.AddRate(now + shift, more, now);
+    }
     connection.left =
         std::max(0.0,
                  connection.left - connection.rate * static_cast<double>(now - connection.since));
@@ -391,9 +517,15 @@ FlowNetwork::RemoveFlow(uint32_t number)
     }
     m_solver.RemoveFlow(connection.flow);
     connection.flow = NONE;
+    if (connection.receiver != NONE)
+    {
+        Receiver& receiver = m_receivers[connection.receiver];
+        receiver.flows--;
+        receiver.coupled -= connection.coupled ? 1 : 0;
+    }
     for (uint32_t path : connection.route.paths)
     {
-        if (path != NONE && m_solver.GetMembers(path).empty())
+        if (path != NONE && !HasFlows(path))
         {
             m_loads[path].rate = 0; // no rounding is left over
         }
@@ -504,6 +636,10 @@ FlowNetwork::Advance()
             }
             for (uint32_t entry : batch.arrivals)
             {
+                Arrive(entry);
+            }
+            for (uint32_t entry : batch.served)
+            {
                 Deliver(entry);
             }
             for (const FlowRings::Ending& ending : batch.endings)
@@ -608,6 +744,7 @@ FlowNetwork::End(uint32_t number)
     {
         m_lostBits[m_router.GetLink(profile.lossyLink).toPort] += lost;
     }
+    connection.inFlight += static_cast<uint32_t>(size.frames);
     connection.from->m_sentBits += outgoing.bytes * 8 + lost;
     m_bitsInFlight += outgoing.bytes * 8;
     outgoing.profile = connection.route.profile;
@@ -622,7 +759,8 @@ FlowNetwork::End(uint32_t number)
     }
     const WireSize next = GetSize(connection, m_messages[connection.first].bytes);
     if (m_keepShares && connection.flow != NONE && connection.routes == m_routes &&
-        GetCap(*connection.from, profile, next) == GetCap(*connection.from, profile, size))
+        GetCap(*connection.from, profile, next) == GetCap(*connection.from, profile, size) &&
+        MustCouple(connection, next) == connection.coupled)
     {
         connection.left = next.bits / profile.deliveryRatio;
         AwaitEnd(number);
@@ -646,6 +784,19 @@ FlowNetwork::GetWhole(uint32_t entry) const
 }
 
 void
+FlowNetwork::Arrive(uint32_t entry)
+{
+    const uint32_t receiver = m_connections[m_messages[entry].connection].receiver;
+    const int64_t wait = receiver == NONE ? 0 : m_receivers[receiver].queue.GetWait(GetNow());
+    if (wait == 0)
+    {
+        Deliver(entry);
+        return;
+    }
+    GetBatch(GetNow() + wait).served.push_back(entry);
+}
+
+void
 FlowNetwork::Deliver(uint32_t entry)
 {
     const Message message = GetWhole(entry);
@@ -658,6 +809,7 @@ FlowNetwork::Deliver(uint32_t entry)
     to.Receive(outgoing.bytes);
     const bool complete = m_striped.Deliver(whole);
     connection.answered = true;
+    connection.inFlight -= static_cast<uint32_t>(GetSize(connection, outgoing.bytes).frames);
     if (connection.from->GetListener(message.context).AwaitsSent())
     {
         const RouteProfile& profile = GetProfile(connection);
@@ -775,6 +927,15 @@ FlowNetwork::Break(uint32_t link)
             broken.push_back(m_connectionOf[flow]);
         }
     }
+    for (uint32_t number = 0; number < m_connections.size(); number++)
+    {
+        const Connection& connection = m_connections[number];
+        if (connection.flow != NONE && !connection.coupled &&
+            m_receivers[connection.receiver].link == link)
+        {
+            broken.push_back(number);
+        }
+    }
     for (uint32_t number : broken)
     {
         RemoveFlow(number);
@@ -798,6 +959,15 @@ FlowNetwork::LinkChanged(uint32_t port)
         else
         {
             m_router.UpdateRate(link);
+            for (Receiver& receiver : m_receivers)
+            {
+                if (receiver.link == link)
+                {
+                    const double rate = m_router.GetLink(link).rateBps;
+                    receiver.queue.SetPortRate(rate, GetNow());
+                    UpdateLoad(m_router.GetLink(link).path).most = rate / m_ticks;
+                }
+            }
         }
     }
     m_router.Clear();
@@ -884,7 +1054,7 @@ FlowNetwork::CountLoads() const
             }
         }
         load.bits = load.payloadBits = load.frames = 0;
-        load.listed = load.rate != 0;
+        load.listed = load.rate != 0 || load.backlog > 0;
         if (load.listed)
         {
             m_loaded[kept++] = path;

@@ -7,6 +7,7 @@
 #ifndef FLOW_NETWORK_H
 #define FLOW_NETWORK_H
 
+#include "arrival-queue.h"
 #include "flow-rings.h"
 #include "flow-router.h"
 #include "max-min-solver.h"
@@ -18,6 +19,7 @@
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <vector>
@@ -185,6 +187,9 @@ class FlowNetwork : public Object, public FluidTraffic
         State state{State::IDLE};  //!< what it does
         bool answered{false};      //!< a message has arrived before
         uint32_t tries{0};         //!< for a route, while blocked
+        uint32_t inFlight{0};      //!< frames that have left and not yet arrived
+        uint32_t receiver{NONE};   //!< at the end of the route; NONE: there is no queue
+        bool coupled{true};        //!< while active: whether it shares the receiver's port
         double left{0};            //!< wire bits of the first message, at since
         double rate{0};            //!< wire bits a tick, from since on
         int64_t since{0};          //!< tick
@@ -194,19 +199,33 @@ class FlowNetwork : public Object, public FluidTraffic
     /// What has passed a path of the solver and is not yet counted at ports.
     struct Load
     {
-        double bits{0};        //!< wire bits until since
-        double rate{0};        //!< wire bits a tick, from since on
-        int64_t since{0};      //!< tick
-        double payloadBits{0}; //!< of messages that have left
-        double frames{0};      //!< of messages that have left
-        bool listed{false};    //!< whether it is in m_loaded
+        double bits{0};                                  //!< wire bits until since
+        double rate{0};                                  //!< wire bits a tick, from since on
+        int64_t since{0};                                //!< tick
+        double most{std::numeric_limits<double>::max()}; //!< wire bits a tick that pass
+        double backlog{0};                               //!< wire bits that wait, at since
+        double payloadBits{0};                           //!< of messages that have left
+        double frames{0};                                //!< of messages that have left
+        bool listed{false};                              //!< whether it is in m_loaded
+    };
+
+    /// The port of a switch into an accelerator, for one class.
+    struct Receiver
+    {
+        ArrivalQueue queue;        //!< of what arrives
+        uint32_t link;             //!< its number
+        TrafficClass trafficClass; //!< of what arrives
+        uint32_t next;             //!< of the same link; NONE: last
+        uint32_t flows{0};         //!< that end here
+        uint32_t coupled{0};       //!< flows that share the port
     };
 
     /// What happens in a tick.
     struct Batch
     {
         std::vector<uint32_t> ends;     //!< connections whose message leaves, or that try again
-        std::vector<uint32_t> arrivals; //!< messages
+        std::vector<uint32_t> arrivals; //!< messages that come to their receivers' queues
+        std::vector<uint32_t> served;   //!< messages that have been in queues
         std::vector<uint32_t> answers;  //!< messages whose senders learn of the arrival
         std::vector<FlowRings::Ending> endings; //!< members of rings
     };
@@ -254,6 +273,8 @@ class FlowNetwork : public Object, public FluidTraffic
     void Queue(uint32_t number, const Message& message, uint64_t whole);
     /// @param entry a message or a stripe of one @return all of the message
     Message GetWhole(uint32_t entry) const;
+    /// A message has come to its receiver's queue. @param entry the message
+    void Arrive(uint32_t entry);
     /// A message has arrived. @param entry the message
     void Deliver(uint32_t entry);
     /// The sender learns that a message has arrived. @param entry the message
@@ -276,6 +297,23 @@ class FlowNetwork : public Object, public FluidTraffic
     /// Change the rate of a connection now. @param connection the connection @param rate wire bits
     /// a tick
     void SetRate(Connection& connection, double rate);
+    /// Find the queue at the end of the route of a connection. @param connection the connection
+    void FindReceiver(Connection& connection);
+    /// @param connection a connection @param size of its message that is about to flow @return
+    /// whether it must share the receiver's port
+    bool MustCouple(const Connection& connection, const WireSize& size) const;
+    /// @param connection with a receiver's queue @param tick not before now @return whether all
+    /// queues of the same port will be empty then
+    bool AreQueuesEmpty(const Connection& connection, int64_t tick) const;
+    /// @param path of the solver @return whether something flows over it
+    bool HasFlows(uint32_t path) const;
+    /// @param from a sender @return its window, frames
+    static uint64_t GetWindow(const FlowTransport& from);
+    /// Add to what comes to a receiver's queue. @param connection which @param rate wire bits a
+    /// tick @param begin tick at which it leaves the sender @param end tick at which that ends
+    void AddArrivals(const Connection& connection, double rate, int64_t begin, int64_t end);
+    /// @param rate wire bits a tick @return units of ArrivalQueue
+    int64_t GetUnits(double rate) const;
     /// Bring the load of a path up to date. @param path its number @return the load
     Load& UpdateLoad(uint32_t path) const;
     /// @param profile of a route @param bits wire bits @return ticks of them at its port
@@ -308,6 +346,8 @@ class FlowNetwork : public Object, public FluidTraffic
     std::vector<FlowTransport*> m_transports;    //!< by accelerator
     std::vector<Connection> m_connections;       //!< by number
     std::vector<uint32_t> m_connectionOf;        //!< by flow of the solver
+    std::vector<Receiver> m_receivers;           //!< by number
+    std::vector<uint32_t> m_receiverOf;          //!< the first one, by path of the solver
     std::vector<Outgoing> m_messages;            //!< by entry
     uint32_t m_freeMessage{NONE};                //!< first free entry
     StripedMessages m_striped;                   //!< under way

@@ -157,7 +157,7 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     place.member = &member;
     place.connection = number;
     ring->recurrence.Start(position, GetNow(), wire, delay);
-    m_uses.resize(std::max<std::size_t>(m_uses.size(), number + 1));
+    TellTail(number);
     m_uses[number] = {ring, UNKNOWN};
     return true;
 }
@@ -168,6 +168,7 @@ FlowRings::Take(uint32_t number)
     const FlowNetwork::Connection& connection = m_network.m_connections[number];
     const MaxMinSolver& solver = m_network.m_solver;
     m_owners.resize(std::max(m_owners.size(), solver.GetNLinks()), NONE);
+    m_uses.resize(std::max<std::size_t>(m_uses.size(), number + 1));
     const auto forLinks = [&](const auto& visit) {
         for (const uint32_t path : connection.route.paths)
         {
@@ -182,7 +183,10 @@ FlowRings::Take(uint32_t number)
         }
         return true;
     };
-    if (!forLinks([&](const MaxMinSolver::Share& share) {
+    if (!IsReceiverFree(number,
+                        Simulator::Now().GetTimeStep() +
+                            m_network.GetProfile(connection).frameTicks) ||
+        !forLinks([&](const MaxMinSolver::Share& share) {
             const uint32_t owner = m_owners[share.first];
             return !solver.HasFlows(share.first) &&
                    (owner == NONE || owner == number || !IsBusy(owner));
@@ -194,6 +198,40 @@ FlowRings::Take(uint32_t number)
         m_owners[share.first] = number;
         return true;
     });
+}
+
+bool
+FlowRings::IsReceiverFree(uint32_t number, int64_t tick) const
+{
+    const FlowNetwork::Connection& connection = m_network.m_connections[number];
+    if (connection.receiver == NONE)
+    {
+        return true;
+    }
+    const uint32_t link = m_network.m_receivers[connection.receiver].link;
+    const uint32_t owner = m_owners[link];
+    if (owner != NONE && owner != number &&
+        m_uses[owner].until + m_network.GetProfile(m_network.m_connections[owner]).frameTicks >
+            tick)
+    {
+        return false;
+    }
+    if (m_network.m_router.GetLink(link).rateBps < m_network.GetProfile(connection).portRateBps)
+    {
+        return false; // messages that leave one after the other would wait for each other
+    }
+    return m_network.AreQueuesEmpty(connection, tick);
+}
+
+void
+FlowRings::TellTail(uint32_t number)
+{
+    Use& use = m_uses[number];
+    if (use.rate > 0)
+    {
+        m_network.AddArrivals(m_network.m_connections[number], use.rate, use.begin, use.until);
+        use.rate = 0;
+    }
 }
 
 bool
@@ -224,7 +262,7 @@ FlowRings::YieldConnection(uint32_t connection)
 void
 FlowRings::YieldLinks(uint32_t connection)
 {
-    if (m_running == 0)
+    if (m_running == 0 && m_tails <= Simulator::Now().GetTimeStep())
     {
         return;
     }
@@ -240,6 +278,7 @@ FlowRings::YieldLinks(uint32_t connection)
             if (link < m_owners.size() && m_owners[link] != NONE)
             {
                 YieldConnection(m_owners[link]);
+                TellTail(m_owners[link]);
             }
         }
     }
@@ -338,7 +377,13 @@ FlowRings::Resolve()
         const auto size = static_cast<uint32_t>(ring->members.size());
         for (uint32_t p = 0; p < size; p++)
         {
-            m_uses[ring->members[p].connection].until = solution.GetEnd(p);
+            const Member& member = ring->members[p];
+            const uint8_t kind = ring->recurrence.GetKind(p, ring->what.phases - 1);
+            Use& use = m_uses[member.connection];
+            use.until = solution.GetEnd(p);
+            use.begin = use.until - ring->recurrence.GetWire(p, kind);
+            use.rate = member.hops[kind].rate;
+            m_tails = std::max(m_tails, solution.GetArrival(p));
             m_network.GetBatch(solution.GetArrival(p)).endings.push_back({ring, (p + 1) % size});
         }
     }
@@ -397,6 +442,7 @@ FlowRings::Split(const std::shared_ptr<Ring>& ring)
         if (member.member)
         {
             m_uses[member.connection].until = -1;
+            m_uses[member.connection].rate = 0;
         }
     }
     std::vector<uint64_t> given; // bytes
@@ -454,6 +500,7 @@ FlowRings::Recreate(const Ring& ring)
     for (const Flight& flight : m_flights)
     {
         const Member& member = ring.members[flight.position];
+        const Hop& hop = member.hops[ring.recurrence.GetKind(flight.position, flight.phase)];
         FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
         const uint32_t entry =
             m_network.AddMessage(member.connection,
@@ -462,16 +509,18 @@ FlowRings::Recreate(const Ring& ring)
         if (flight.left)
         {
             m_network.m_messages[entry].profile = connection.route.profile;
+            connection.inFlight += static_cast<uint32_t>(hop.frames);
+            m_network.AddArrivals(connection, hop.rate, flight.begin, flight.end);
             m_network.GetBatch(flight.arrival).arrivals.push_back(entry);
             continue;
         }
         m_network.Append(connection, entry);
         if (connection.first == entry)
         {
-            const Hop& hop = member.hops[ring.recurrence.GetKind(flight.position, flight.phase)];
             connection.left =
                 std::max(0.0, hop.wireBits - hop.rate * static_cast<double>(now - flight.begin));
             m_network.AddFlow(member.connection);
+            m_network.AddArrivals(connection, hop.rate, flight.begin, now);
         }
     }
 }
@@ -536,7 +585,8 @@ FlowRings::Count(Ring& ring)
             left[p][kind] += hasLeft ? 1 : 0;
             part[p] =
                 hasLeft || begin >= now ? part[p] : ring.members[p].hops[kind].rate * (now - begin);
-            m_flights.push_back({p, phase, times.given[p], begin, times.arrivals[p], hasLeft});
+            m_flights.push_back(
+                {p, phase, times.given[p], begin, times.end[p], times.arrivals[p], hasLeft});
         }
         if (!isAny || phase + 1 == recurrence.GetPhases())
         {

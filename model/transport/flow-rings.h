@@ -159,6 +159,8 @@ class FlowRings
     {
         std::shared_ptr<Ring> ring; //!< the ring
         int64_t until{-1};          //!< tick at which its last message has left
+        int64_t begin{0};           //!< tick at which that message begins to leave
+        double rate{0};             //!< of that message, wire bits a tick; 0: not to be told
     };
 
     /// A message that has been given and has not arrived.
@@ -168,6 +170,7 @@ class FlowRings
         uint32_t phase;    //!< of the ring
         int64_t given;     //!< tick
         int64_t begin;     //!< tick at which it begins to leave
+        int64_t end;       //!< tick at which it has left
         int64_t arrival;   //!< tick
         bool left;         //!< whether it has left
     };
@@ -183,6 +186,12 @@ class FlowRings
     bool Take(uint32_t connection);
     /// @param connection number of a connection @return whether a ring uses it
     bool IsBusy(uint32_t connection) const;
+    /// Tell the receiver's queue what a ring has sent last and has not yet arrived there.
+    /// @param connection number of a connection that no ring uses any longer
+    void TellTail(uint32_t connection);
+    /// @param connection number of a connection @param tick not before now @return whether by
+    /// then nothing else waits at its receiver's queue, or comes to it
+    bool IsReceiverFree(uint32_t connection, int64_t tick) const;
     /// @param ring to be run message by message
     void Split(const std::shared_ptr<Ring>& ring);
     /// @param ring a ring @param position of the sender @param phase a phase @return the message
@@ -212,6 +221,7 @@ class FlowRings
     std::vector<uint32_t> m_owners;                   //!< by link: the connection that took it
     std::vector<std::shared_ptr<Ring>> m_complete;    //!< all members have joined just now
     std::vector<Flight> m_flights;                    //!< of the ring that was counted last
+    int64_t m_tails{-1};                              //!< tick until which TellTail() matters
     uint32_t m_running{0};                            //!< rings that are not over
     int64_t m_counted{-1};                            //!< tick of BringUpToDate()
 };

@@ -96,7 +96,7 @@ FlowRouter::GetLinkOf(Ptr<InterconnectNetDevice> device)
     m_ports[m_links[number].toPort].in.push_back(number);
     m_fromSources.push_back(0);
     m_toDestinations.push_back(0);
-    m_solver.AddLink(core && m_skipRedundant && m_bounded ? MaxMinSolver::UNLIMITED : rate);
+    m_solver.AddLink(core && m_bounded ? MaxMinSolver::UNLIMITED : rate);
     return number;
 }
 
@@ -353,7 +353,8 @@ FlowRouter::BoundLoads(PacketSwitch* first, const Core& core)
         m_fromSources[link] += raise(link, 0, first, fraction) * sources;
         m_toDestinations[link] +=
             raise(link, 1, last.packetSwitch, fraction / last.fraction) * destinations;
-        const double most = std::min(m_fromSources[link], m_toDestinations[link]);
+        const double most = m_skipRedundant ? std::min(m_fromSources[link], m_toDestinations[link])
+                                            : m_toDestinations[link];
         if (most > m_links[link].rateBps * SLACK)
         {
             m_newLimits += m_solver.GetCapacity(link) == MaxMinSolver::UNLIMITED ? 1 : 0;
@@ -495,6 +496,9 @@ FlowRouter::Find(Ptr<InterconnectNetDevice> port,
     RouteProfile profile;
     profile.latencyTicks = delay.ticks;
     profile.forwardingPerBit = std::max(0.0, delay.perBit - delay.slowest);
+    profile.frameTicks =
+        profile.latencyTicks + std::llround(8.0 * frameBytes * profile.forwardingPerBit *
+                                            static_cast<double>(Seconds(1).GetTimeStep()));
     profile.portRateBps = m_links[first].rateBps;
     profile.deliveryRatio = delay.delivery;
     profile.lossyLink = delay.worst > 0 ? delay.lossy : 0;

@@ -37,6 +37,7 @@ struct RouteProfile
     /// What the first frame takes beyond its time on the slowest link, s/bit: it is stored and
     /// forwarded at each hop, and the frames that follow arrive at the pace of the slowest.
     double forwardingPerBit{0};
+    int64_t frameTicks{0};   //!< from a full frame's leaving the sender to its arriving
     double portRateBps{0};   //!< of the first link, bit/s
     double deliveryRatio{1}; //!< probability that a frame arrives
     uint32_t lossyLink{0};   //!< the link where most frames are lost; 0 if none are
@@ -47,6 +48,7 @@ struct RouteProfile
     {
         return std::tie(latencyTicks,
                         forwardingPerBit,
+                        frameTicks,
                         portRateBps,
                         deliveryRatio,
                         lossyLink,
