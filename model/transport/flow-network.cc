@@ -116,8 +116,7 @@ FlowNetwork::Connect(FlowTransport& from,
                      uint32_t stripe)
 {
     m_router.SetSkipRedundant(m_skipRedundant);
-    m_connections.emplace_back();
-    Connection& connection = m_connections.back();
+    Connection& connection = m_connections.emplace_back();
     connection.from = &from;
     connection.destination = destination;
     connection.trafficClass = trafficClass;

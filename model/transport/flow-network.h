@@ -14,6 +14,7 @@
 #include "message-transport.h"
 #include "striped-messages.h"
 
+#include "ns3/block-array.h"
 #include "ns3/event-id.h"
 #include "ns3/fluid-traffic.h"
 #include "ns3/object.h"
@@ -344,11 +345,11 @@ class FlowNetwork : public Object, public FluidTraffic
     uint32_t m_routes{1};               //!< the state of the network: how often routes have changed
 
     std::vector<FlowTransport*> m_transports;    //!< by accelerator
-    std::vector<Connection> m_connections;       //!< by number
+    BlockArray<Connection> m_connections;        //!< by number
     std::vector<uint32_t> m_connectionOf;        //!< by flow of the solver
     std::vector<Receiver> m_receivers;           //!< by number
     std::vector<uint32_t> m_receiverOf;          //!< the first one, by path of the solver
-    std::vector<Outgoing> m_messages;            //!< by entry
+    BlockArray<Outgoing> m_messages;             //!< by entry
     uint32_t m_freeMessage{NONE};                //!< first free entry
     StripedMessages m_striped;                   //!< under way
     mutable std::vector<Load> m_loads;           //!< by path of the solver

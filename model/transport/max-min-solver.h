@@ -7,6 +7,8 @@
 #ifndef MAX_MIN_SOLVER_H
 #define MAX_MIN_SOLVER_H
 
+#include "ns3/block-array.h"
+
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -241,7 +243,7 @@ class MaxMinSolver
 
     std::vector<Link> m_links;                       //!< by number
     std::vector<Path> m_paths;                       //!< by number
-    std::vector<Flow> m_flows;                       //!< by number
+    BlockArray<Flow> m_flows;                        //!< by number
     std::vector<uint32_t> m_free;                    //!< numbers of removed flows
     std::vector<uint32_t> m_dirtyLinks;              //!< whose flows must be solved anew
     std::vector<uint32_t> m_newFlows;                //!< not yet solved
