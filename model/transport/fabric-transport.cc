@@ -82,6 +82,10 @@ FabricTransport::GetWorkingPorts(const ForwardingTable::Group& ports) const
 uint32_t
 FabricTransport::AskStripes(const PortPolicy& policy, const ForwardingTable::Group& ports) const
 {
+    if (ports.size() == 1)
+    {
+        return 1;
+    }
     const ForwardingTable::Group working = GetWorkingPorts(ports);
     const uint32_t stripes = working.empty() ? 1 : policy.GetStripes(working);
     NS_ABORT_MSG_IF(stripes == 0 || stripes > PortPolicy::MOST_STRIPES,

@@ -88,6 +88,7 @@ FlowNetwork::DoDispose()
     NS_LOG_FUNCTION(this);
     m_event.Cancel();
     m_batches.clear();
+    m_asked.second = nullptr;
     m_rings->Clear();
     Object::DoDispose();
 }
@@ -106,6 +107,7 @@ FlowNetwork::Unregister(const FlowTransport& transport)
     m_transports[transport.GetAcceleratorIndex()] = nullptr;
     m_event.Cancel(); // the simulation is over
     m_batches.clear();
+    m_asked.second = nullptr;
     m_rings->Clear();
 }
 
@@ -317,8 +319,9 @@ FlowNetwork::FindReceiver(Connection& connection)
         m_receivers.push_back({ArrivalQueue(), link, connection.trafficClass, first});
         m_receiverOf[path] = number;
         const double rate = m_router.GetLink(link).rateBps;
-        m_receivers[number].queue.SetPortRate(rate, GetNow());
-        UpdateLoad(path).most = rate / m_ticks;
+        const int64_t now = GetNow();
+        m_receivers[number].queue.SetPortRate(rate, now);
+        UpdateLoad(path, now).most = rate / m_ticks;
     }
     connection.receiver = number;
 }
@@ -438,14 +441,13 @@ FlowNetwork::AddFlow(uint32_t number)
 }
 
 FlowNetwork::Load&
-FlowNetwork::UpdateLoad(uint32_t path) const
+FlowNetwork::UpdateLoad(uint32_t path, int64_t now) const
 {
     if (path >= m_loads.size())
     {
         m_loads.resize(m_solver.GetNPaths());
     }
     Load& load = m_loads[path];
-    const int64_t now = GetNow();
     const auto ticks = static_cast<double>(now - load.since);
     load.backlog += load.rate * ticks;
     const double passed = std::min(load.backlog, load.most * ticks);
@@ -482,9 +484,8 @@ FlowNetwork::AddArrivals(const Connection& connection, double rate, int64_t begi
 }
 
 void
-FlowNetwork::SetRate(Connection& connection, double rate)
+FlowNetwork::SetRate(Connection& connection, double rate, int64_t now)
 {
-    const int64_t now = GetNow();
     const int64_t more = GetUnits(rate) - GetUnits(connection.rate);
     if (connection.receiver != NONE && more != 0)
     {
@@ -499,17 +500,17 @@ FlowNetwork::SetRate(Connection& connection, double rate)
     {
         if (path != NONE)
         {
-            UpdateLoad(path).rate += rate - connection.rate;
+            UpdateLoad(path, now).rate += rate - connection.rate;
         }
     }
     connection.rate = rate;
 }
 
 void
-FlowNetwork::RemoveFlow(uint32_t number)
+FlowNetwork::RemoveFlow(uint32_t number, int64_t now)
 {
     Connection& connection = m_connections[number];
-    SetRate(connection, 0);
+    SetRate(connection, 0, now);
     if (connection.flow == NONE)
     {
         return;
@@ -564,11 +565,12 @@ void
 FlowNetwork::Solve()
 {
     m_solutions++;
+    const int64_t now = GetNow();
     m_solver.SetPartial(m_partial);
     for (uint32_t flow : m_solver.Solve())
     {
         const uint32_t number = m_connectionOf[flow];
-        SetRate(m_connections[number], m_solver.GetRate(flow) / m_ticks);
+        SetRate(m_connections[number], m_solver.GetRate(flow) / m_ticks, now);
         AwaitEnd(number);
     }
 }
@@ -576,7 +578,20 @@ FlowNetwork::Solve()
 FlowNetwork::Batch&
 FlowNetwork::GetBatch(int64_t tick)
 {
-    return m_batches[tick];
+    if (m_asked.first != tick || !m_asked.second)
+    {
+        m_asked = {tick, &m_batches[tick]};
+    }
+    return *m_asked.second;
+}
+
+FlowNetwork::Batch
+FlowNetwork::TakeBatch()
+{
+    Batch batch = std::move(m_batches.begin()->second);
+    m_batches.erase(m_batches.begin());
+    m_asked.second = nullptr;
+    return batch;
 }
 
 void
@@ -615,8 +630,7 @@ FlowNetwork::Advance()
         m_rings->Resolve();
         while (!m_batches.empty() && m_batches.begin()->first <= now)
         {
-            const Batch batch = std::move(m_batches.begin()->second);
-            m_batches.erase(m_batches.begin());
+            const Batch batch = TakeBatch();
             for (uint32_t number : batch.ends)
             {
                 if (m_connections[number].end != now)
@@ -730,7 +744,7 @@ FlowNetwork::End(uint32_t number)
     {
         if (path != NONE)
         {
-            Load& load = UpdateLoad(path);
+            Load& load = UpdateLoad(path, now);
             load.bits -= excess;
             load.payloadBits += payload;
             load.frames += static_cast<double>(size.frames);
@@ -752,7 +766,7 @@ FlowNetwork::End(uint32_t number)
     connection.first = outgoing.next;
     if (connection.first == NONE)
     {
-        RemoveFlow(number);
+        RemoveFlow(number, now);
         connection.state = State::IDLE;
         return;
     }
@@ -765,7 +779,7 @@ FlowNetwork::End(uint32_t number)
         AwaitEnd(number);
         return;
     }
-    RemoveFlow(number);
+    RemoveFlow(number, now);
     Begin(number);
 }
 
@@ -786,23 +800,25 @@ void
 FlowNetwork::Arrive(uint32_t entry)
 {
     const uint32_t receiver = m_connections[m_messages[entry].connection].receiver;
-    const int64_t wait = receiver == NONE ? 0 : m_receivers[receiver].queue.GetWait(GetNow());
+    const int64_t now = GetNow();
+    const int64_t wait = receiver == NONE ? 0 : m_receivers[receiver].queue.GetWait(now);
     if (wait == 0)
     {
         Deliver(entry);
         return;
     }
-    GetBatch(GetNow() + wait).served.push_back(entry);
+    GetBatch(now + wait).served.push_back(entry);
 }
 
 void
 FlowNetwork::Deliver(uint32_t entry)
 {
+    const int64_t now = GetNow();
     const Message message = GetWhole(entry);
     const Outgoing outgoing = m_messages[entry];
     const uint64_t whole = outgoing.whole;
     Connection& connection = m_connections[outgoing.connection];
-    const MessageTiming timing = GetTiming(connection, outgoing, GetNow());
+    const MessageTiming timing = GetTiming(connection, outgoing, now);
     m_bitsInFlight -= outgoing.bytes * 8;
     FlowTransport& to = *m_transports[message.destination];
     to.Receive(outgoing.bytes);
@@ -815,7 +831,7 @@ FlowNetwork::Deliver(uint32_t entry)
         const double answer = 8.0 * connection.from->m_format->GetAckWireBytes() *
                               (profile.forwardingPerBit + 1 / profile.portRateBps);
         const int64_t delay = profile.latencyTicks + std::llround(answer * m_ticks);
-        GetBatch(GetNow() + delay).answers.push_back(entry);
+        GetBatch(now + delay).answers.push_back(entry);
     }
     else
     {
@@ -935,9 +951,10 @@ FlowNetwork::Break(uint32_t link)
             broken.push_back(number);
         }
     }
+    const int64_t now = GetNow();
     for (uint32_t number : broken)
     {
-        RemoveFlow(number);
+        RemoveFlow(number, now);
         Block(number);
     }
 }
@@ -963,8 +980,9 @@ FlowNetwork::LinkChanged(uint32_t port)
                 if (receiver.link == link)
                 {
                     const double rate = m_router.GetLink(link).rateBps;
-                    receiver.queue.SetPortRate(rate, GetNow());
-                    UpdateLoad(m_router.GetLink(link).path).most = rate / m_ticks;
+                    const int64_t now = GetNow();
+                    receiver.queue.SetPortRate(rate, now);
+                    UpdateLoad(m_router.GetLink(link).path, now).most = rate / m_ticks;
                 }
             }
         }
@@ -1002,19 +1020,20 @@ void
 FlowNetwork::Reroute()
 {
     m_reroute = false;
+    const int64_t now = GetNow();
     for (uint32_t number = 0; number < m_connections.size(); number++)
     {
         Connection& connection = m_connections[number];
         if (connection.state == State::BLOCKED && connection.from->m_waitForCircuits)
         {
-            connection.end = GetNow();
+            connection.end = now;
             GetBatch(connection.end).ends.push_back(number);
         }
         if (connection.flow == NONE)
         {
             continue;
         }
-        RemoveFlow(number);
+        RemoveFlow(number, now);
         if (FindRoute(number))
         {
             AddFlow(number);
@@ -1041,7 +1060,7 @@ FlowNetwork::CountLoads() const
     for (std::size_t i = 0; i < m_loaded.size(); i++)
     {
         const uint32_t path = m_loaded[i];
-        Load& load = UpdateLoad(path);
+        Load& load = UpdateLoad(path, now);
         for (const auto& [link, fraction] : m_solver.GetShares(path))
         {
             for (Counters* count : {&m_transmitted[m_router.GetLink(link).fromPort],

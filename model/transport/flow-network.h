@@ -233,6 +233,8 @@ class FlowNetwork : public Object, public FluidTraffic
 
     /// @param tick not before now @return what happens then
     Batch& GetBatch(int64_t tick);
+    /// @return what happens next, which is forgotten
+    Batch TakeBatch();
     /// See to it that Advance() runs when the next thing happens.
     void Schedule();
     /// Do what is due, share the links, and wait for what comes next.
@@ -257,8 +259,8 @@ class FlowNetwork : public Object, public FluidTraffic
     void AddFlow(uint32_t number);
     /// The first message of a connection has left. @param number of the connection
     void End(uint32_t number);
-    /// Stop the flow of a connection. @param number of the connection
-    void RemoveFlow(uint32_t number);
+    /// Stop the flow of a connection. @param number of the connection @param now the current tick
+    void RemoveFlow(uint32_t number, int64_t now);
     /// A connection has no route. @param number of the connection
     void Block(uint32_t number);
     /// A blocked connection tries again. @param number of the connection
@@ -295,9 +297,9 @@ class FlowNetwork : public Object, public FluidTraffic
     double GetRateAlone(const Connection& connection, const WireSize& size) const;
     /// Interrupt all flows over a link. @param link its number
     void Break(uint32_t link);
-    /// Change the rate of a connection now. @param connection the connection @param rate wire bits
-    /// a tick
-    void SetRate(Connection& connection, double rate);
+    /// Change the rate of a connection. @param connection the connection @param rate wire bits a
+    /// tick @param now the current tick
+    void SetRate(Connection& connection, double rate, int64_t now);
     /// Find the queue at the end of the route of a connection. @param connection the connection
     void FindReceiver(Connection& connection);
     /// @param connection a connection @param size of its message that is about to flow @return
@@ -315,8 +317,9 @@ class FlowNetwork : public Object, public FluidTraffic
     void AddArrivals(const Connection& connection, double rate, int64_t begin, int64_t end);
     /// @param rate wire bits a tick @return units of ArrivalQueue
     int64_t GetUnits(double rate) const;
-    /// Bring the load of a path up to date. @param path its number @return the load
-    Load& UpdateLoad(uint32_t path) const;
+    /// Bring the load of a path up to date. @param path its number @param now the current tick
+    /// @return the load
+    Load& UpdateLoad(uint32_t path, int64_t now) const;
     /// @param profile of a route @param bits wire bits @return ticks of them at its port
     int64_t GetPortTicks(const RouteProfile& profile, double bits) const;
     /// @param profile of a route @param size of a message @return extra ticks from leaving to
@@ -344,27 +347,28 @@ class FlowNetwork : public Object, public FluidTraffic
     std::unique_ptr<FlowRings> m_rings; //!< run by themselves
     uint32_t m_routes{1};               //!< the state of the network: how often routes have changed
 
-    std::vector<FlowTransport*> m_transports;    //!< by accelerator
-    BlockArray<Connection> m_connections;        //!< by number
-    std::vector<uint32_t> m_connectionOf;        //!< by flow of the solver
-    std::vector<Receiver> m_receivers;           //!< by number
-    std::vector<uint32_t> m_receiverOf;          //!< the first one, by path of the solver
-    BlockArray<Outgoing> m_messages;             //!< by entry
-    uint32_t m_freeMessage{NONE};                //!< first free entry
-    StripedMessages m_striped;                   //!< under way
-    mutable std::vector<Load> m_loads;           //!< by path of the solver
-    mutable std::vector<uint32_t> m_loaded;      //!< paths with something not yet counted
-    mutable std::vector<Counters> m_transmitted; //!< by port
-    mutable std::vector<Counters> m_received;    //!< by port, without what was lost
-    mutable int64_t m_counted{-1};               //!< tick in which they hold; -1: none
-    std::map<uint32_t, uint64_t> m_lostBits;     //!< by receiving port: message payload
-    std::map<int64_t, Batch> m_batches;          //!< by tick
-    int64_t m_scheduled{-1};                     //!< tick of m_event
-    EventId m_event;                             //!< of Advance()
-    bool m_advancing{false};                     //!< in Advance()
-    bool m_reroute{false};                       //!< flows must look for their routes again
-    uint64_t m_bitsInFlight{0};                  //!< message payload
-    uint64_t m_solutions{0};                     //!< of shares
+    std::vector<FlowTransport*> m_transports;        //!< by accelerator
+    BlockArray<Connection> m_connections;            //!< by number
+    std::vector<uint32_t> m_connectionOf;            //!< by flow of the solver
+    std::vector<Receiver> m_receivers;               //!< by number
+    std::vector<uint32_t> m_receiverOf;              //!< the first one, by path of the solver
+    BlockArray<Outgoing> m_messages;                 //!< by entry
+    uint32_t m_freeMessage{NONE};                    //!< first free entry
+    StripedMessages m_striped;                       //!< under way
+    mutable std::vector<Load> m_loads;               //!< by path of the solver
+    mutable std::vector<uint32_t> m_loaded;          //!< paths with something not yet counted
+    mutable std::vector<Counters> m_transmitted;     //!< by port
+    mutable std::vector<Counters> m_received;        //!< by port, without what was lost
+    mutable int64_t m_counted{-1};                   //!< tick in which they hold; -1: none
+    std::map<uint32_t, uint64_t> m_lostBits;         //!< by receiving port: message payload
+    std::map<int64_t, Batch> m_batches;              //!< by tick
+    std::pair<int64_t, Batch*> m_asked{-1, nullptr}; //!< the tick asked for last
+    int64_t m_scheduled{-1};                         //!< tick of m_event
+    EventId m_event;                                 //!< of Advance()
+    bool m_advancing{false};                         //!< in Advance()
+    bool m_reroute{false};                           //!< flows must look for their routes again
+    uint64_t m_bitsInFlight{0};                      //!< message payload
+    uint64_t m_solutions{0};                         //!< of shares
 };
 
 } // namespace ns3::interconnect

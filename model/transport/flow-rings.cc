@@ -127,8 +127,9 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     {
         return false;
     }
-    const auto [number, stripes] = transport.GetConnections(peer, ring->what.trafficClass);
-    if (stripes > 1 || m_network.m_connections[number].state != FlowNetwork::State::IDLE ||
+    const StripeTable::Stripes stripes = transport.GetConnections(peer, ring->what.trafficClass);
+    const uint32_t number = stripes.first;
+    if (stripes.count > 1 || m_network.m_connections[number].state != FlowNetwork::State::IDLE ||
         IsBusy(number) || !m_network.FindRoute(number) || ring->over || !Take(number))
     {
         return false;
@@ -618,6 +619,7 @@ FlowRings::Book(Ring& ring,
 {
     Member& member = ring.members[position];
     FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
+    const int64_t now = Simulator::Now().GetTimeStep();
     uint64_t leftBits = 0;
     uint64_t arrivedBits = 0;
     uint64_t lostBits = 0;
@@ -637,7 +639,7 @@ FlowRings::Book(Ring& ring,
     {
         if (path != NONE)
         {
-            FlowNetwork::Load& load = m_network.UpdateLoad(path);
+            FlowNetwork::Load& load = m_network.UpdateLoad(path, now);
             load.bits += wireBits - member.wireBits;
             load.payloadBits += static_cast<double>(leftBits);
             load.frames += frames;

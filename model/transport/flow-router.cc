@@ -45,6 +45,7 @@ FlowRouter::~FlowRouter()
 void
 FlowRouter::Clear()
 {
+    m_first.port = nullptr;
     m_cores.clear();
     m_ways.clear();
 }
@@ -135,6 +136,7 @@ FlowRouter::UpdateRate(uint32_t number)
         return;
     }
     link.rateBps = rate;
+    m_first.port = nullptr;
     m_accessRates.clear();
     // what was found to be redundant may no longer be
     for (uint32_t i = 0; i < m_links.size(); i++)
@@ -439,6 +441,20 @@ FlowRouter::GetWay(PacketSwitch* first, const Request& request)
     return way;
 }
 
+const FlowRouter::FirstLink&
+FlowRouter::GetFirst(const Ptr<InterconnectNetDevice>& port, uint32_t frameBytes)
+{
+    if (m_first.port != PeekPointer(port) || m_first.frameBytes != frameBytes)
+    {
+        const uint32_t link = GetLinkOf(port);
+        m_first = {PeekPointer(port),
+                   frameBytes,
+                   link,
+                   link == NONE ? Delay() : GetDelay(link, frameBytes)};
+    }
+    return m_first;
+}
+
 uint32_t
 FlowRouter::GetNumberOf(const RouteProfile& profile)
 {
@@ -456,7 +472,7 @@ FlowRouter::GetNumberOf(const RouteProfile& profile)
 }
 
 FlowRoute
-FlowRouter::Find(Ptr<InterconnectNetDevice> port,
+FlowRouter::Find(const Ptr<InterconnectNetDevice>& port,
                  uint32_t source,
                  uint32_t destination,
                  TrafficClass trafficClass,
@@ -464,12 +480,12 @@ FlowRouter::Find(Ptr<InterconnectNetDevice> port,
 {
     FlowRoute route;
     const Request request{source, destination, trafficClass, frameBytes};
-    const uint32_t first = GetLinkOf(port);
+    const auto& [device, size, first, firstDelay] = GetFirst(port, frameBytes);
     if (first == NONE)
     {
         return route;
     }
-    Delay delay = GetDelay(first, frameBytes);
+    Delay delay = firstDelay;
     Way way;
     if (PacketSwitch* packetSwitch = m_links[first].toSwitch)
     {

@@ -128,7 +128,7 @@ class FlowRouter
      * @param frameBytes wire bytes of a full frame, for its loss
      * @return the route
      */
-    FlowRoute Find(Ptr<InterconnectNetDevice> port,
+    FlowRoute Find(const Ptr<InterconnectNetDevice>& port,
                    uint32_t source,
                    uint32_t destination,
                    TrafficClass trafficClass,
@@ -196,6 +196,15 @@ class FlowRouter
         void Add(const Delay& next);
     };
 
+    /// A link out of a sender.
+    struct FirstLink
+    {
+        const InterconnectNetDevice* port; //!< the sender's; nullptr: none
+        uint32_t frameBytes;               //!< of a full frame
+        uint32_t link;                     //!< its number; NONE: it is down
+        Delay delay;                       //!< of it
+    };
+
     /// A switch that is reached, and how.
     struct Visit
     {
@@ -223,6 +232,8 @@ class FlowRouter
     /// @param link number of a link @param frameBytes of a frame @return its delay
     Delay GetDelay(uint32_t link, uint32_t frameBytes) const;
 
+    /// @param port a port @param frameBytes of a full frame @return its link, as it was last found
+    const FirstLink& GetFirst(const Ptr<InterconnectNetDevice>& port, uint32_t frameBytes);
     /// @param profile of a route @return its number
     uint32_t GetNumberOf(const RouteProfile& profile);
 
@@ -293,6 +304,7 @@ class FlowRouter
     uint64_t m_newLimits{0};    //!< links that got a capacity later
     std::vector<Link> m_links;  //!< by number
     std::vector<Port> m_ports;  //!< by number
+    FirstLink m_first{};        //!< of the last route, since a sender asks for many
     std::unordered_map<const InterconnectNetDevice*, uint32_t> m_portNumbers; //!< by device
     std::map<std::vector<MaxMinSolver::Share>, uint32_t> m_paths;             //!< of several links
     std::map<std::pair<uint32_t, uint32_t>, Core> m_cores; //!< by node of first switch, class

@@ -208,20 +208,21 @@ FlowTransport::ChoosePort(uint32_t destination, TrafficClass trafficClass, uint3
                : m_ports[m_portPolicy->SelectPort(m_index, destination, label, working)];
 }
 
-FlowTransport::Stripes
+StripeTable::Stripes
 FlowTransport::GetConnections(uint32_t destination, TrafficClass trafficClass)
 {
-    auto [it, isNew] = m_connections.emplace(uint64_t{destination} << 8 | trafficClass, Stripes());
-    if (isNew)
+    StripeTable::Stripes& stripes = m_connections.Get(destination, trafficClass);
+    if (stripes.count == 0)
     {
-        it->second.count = AskStripes(*m_portPolicy, m_tables.Get(trafficClass).Get(destination));
-        for (uint32_t stripe = 0; stripe < it->second.count; stripe++)
+        stripes.count = static_cast<uint8_t>(
+            AskStripes(*m_portPolicy, m_tables.Get(trafficClass).Get(destination)));
+        for (uint32_t stripe = 0; stripe < stripes.count; stripe++)
         {
             const uint32_t number = m_network->Connect(*this, destination, trafficClass, stripe);
-            it->second.first = number - stripe;
+            stripes.first = number - stripe;
         }
     }
-    return it->second;
+    return stripes;
 }
 
 void
@@ -235,7 +236,7 @@ FlowTransport::Send(const Message& given)
         Simulator::ScheduleNow(&FlowTransport::DeliverToSelf, this, message);
         return;
     }
-    const Stripes stripes = GetConnections(message.destination, message.trafficClass);
+    const StripeTable::Stripes stripes = GetConnections(message.destination, message.trafficClass);
     m_network->Send(stripes.first, stripes.count, message);
 }
 

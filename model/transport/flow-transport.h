@@ -9,12 +9,12 @@
 
 #include "fabric-transport.h"
 #include "port-policy.h"
+#include "stripe-table.h"
 
 #include "ns3/frame-handler.h"
 #include "ns3/wire-format.h"
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace ns3::interconnect
@@ -82,19 +82,12 @@ class FlowTransport : public FabricTransport, public FrameHandler
                                           TrafficClass trafficClass,
                                           uint32_t stripe);
 
-    /// Connections of a FlowNetwork, one a stripe.
-    struct Stripes
-    {
-        uint32_t first{0}; //!< number of the first
-        uint32_t count{0}; //!< how many follow each other
-    };
-
     /**
      * @param destination index of an accelerator
      * @param trafficClass of messages
      * @return their connections
      */
-    Stripes GetConnections(uint32_t destination, TrafficClass trafficClass);
+    StripeTable::Stripes GetConnections(uint32_t destination, TrafficClass trafficClass);
 
     /// Have counted all that has passed until now.
     void BringUpToDate() const;
@@ -102,21 +95,21 @@ class FlowTransport : public FabricTransport, public FrameHandler
     /// Payload has arrived. @param bytes how much
     void Receive(uint64_t bytes);
 
-    uint32_t m_index{0};                                 //!< of this accelerator
-    Ptr<FlowNetwork> m_network;                          //!< shared by all
-    Ptr<WireFormat> m_format;                            //!< sizes of frames
-    Ptr<PortPolicy> m_portPolicy;                        //!< which port a connection uses
-    uint64_t m_windowBytes;                              //!< unacknowledged payload a connection
-    uint32_t m_acknowledgeInterval;                      //!< frames between requested answers
-    Time m_firstTimeout;                                 //!< before the first answer
-    Time m_minTimeout;                                   //!< later
-    uint32_t m_maxRetries;                               //!< before giving up
-    bool m_waitForCircuits;                              //!< without time-out
-    std::vector<Ptr<InterconnectNetDevice>> m_ports;     //!< by number
-    ClassTables m_tables;                                //!< which port reaches whom
-    std::unordered_map<uint64_t, Stripes> m_connections; //!< by peer and class
-    uint64_t m_sentBits{0};                              //!< payload
-    uint64_t m_deliveredBits{0};                         //!< payload
+    uint32_t m_index{0};                             //!< of this accelerator
+    Ptr<FlowNetwork> m_network;                      //!< shared by all
+    Ptr<WireFormat> m_format;                        //!< sizes of frames
+    Ptr<PortPolicy> m_portPolicy;                    //!< which port a connection uses
+    uint64_t m_windowBytes;                          //!< unacknowledged payload a connection
+    uint32_t m_acknowledgeInterval;                  //!< frames between requested answers
+    Time m_firstTimeout;                             //!< before the first answer
+    Time m_minTimeout;                               //!< later
+    uint32_t m_maxRetries;                           //!< before giving up
+    bool m_waitForCircuits;                          //!< without time-out
+    std::vector<Ptr<InterconnectNetDevice>> m_ports; //!< by number
+    ClassTables m_tables;                            //!< which port reaches whom
+    StripeTable m_connections;                       //!< in the network
+    uint64_t m_sentBits{0};                          //!< payload
+    uint64_t m_deliveredBits{0};                     //!< payload
 };
 
 } // namespace ns3::interconnect

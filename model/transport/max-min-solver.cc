@@ -95,12 +95,6 @@ MaxMinSolver::SetCapacity(uint32_t link, double capacity)
     }
 }
 
-bool
-MaxMinSolver::HasOnePriority() const
-{
-    return std::count_if(m_counts.begin(), m_counts.end(), [](uint32_t n) { return n > 0; }) <= 1;
-}
-
 void
 MaxMinSolver::ListPath(uint32_t path)
 {
@@ -187,7 +181,7 @@ MaxMinSolver::AddFlow(const Paths& paths, double weight, uint8_t priority, doubl
     }
     m_floor = std::min(m_floor, level);
     m_newFlows.push_back(number);
-    m_counts[priority]++;
+    m_priorities += m_counts[priority]++ == 0 ? 1 : 0;
     if (!HasOnePriority())
     {
         m_floor = 0;
@@ -225,7 +219,7 @@ MaxMinSolver::RemoveFlow(uint32_t number)
     {
         m_floor = 0;
     }
-    m_counts[flow.priority]--;
+    m_priorities -= --m_counts[flow.priority] == 0 ? 1 : 0;
     flow.used = false;
     m_free.push_back(number);
 }

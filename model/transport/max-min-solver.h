@@ -227,8 +227,13 @@ class MaxMinSolver
     void UnlistPath(uint32_t path);
     /// @param link whose flows must be solved anew
     void Touch(uint32_t link);
+
     /// @return whether all flows are of one priority
-    bool HasOnePriority() const;
+    bool HasOnePriority() const
+    {
+        return m_priorities <= 1;
+    }
+
     /// Find links and flows to solve. @param floor level below which nothing changes
     void Collect(double floor);
     /// Solve the flows of one priority. @param begin the first one in m_part @param end the last's
@@ -249,6 +254,7 @@ class MaxMinSolver
     std::vector<uint32_t> m_newFlows;                //!< not yet solved
     double m_floor{UNLIMITED};                       //!< the lowest level that changes
     std::array<uint32_t, 8> m_counts{};              //!< flows by priority
+    uint32_t m_priorities{0};                        //!< that have flows
     bool m_partial{true};                            //!< solve only what has changed
     uint32_t m_mark{0};                              //!< of the current solution
     std::vector<uint32_t> m_partLinks;               //!< to solve
