@@ -155,6 +155,12 @@ MakeCases(uint64_t bytes)
                              MakeCollective(collective, algorithm, adaptive.accelerators, bytes)});
         }
     }
+    Scene more = adaptive;
+    more.accelerators = 64;
+    more.leaf = more.spines = 8;
+    cases.push_back({"all-to-all pairwise, 64 ranks",
+                     more,
+                     MakeCollective("all-to-all", "pairwise", more.accelerators, bytes)});
     cases.push_back({"all-reduce ring, hashed paths",
                      hash,
                      MakeCollective("all-reduce", "ring", hash.accelerators, bytes)});

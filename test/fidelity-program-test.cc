@@ -92,6 +92,12 @@ TEST_F(FidelityProgram, FidelityErrorComparesBothFidelities)
         EXPECT_GT(flow, 1048576 * 8 / 400e9) << "the receiver's port";
     }
     EXPECT_EQ(ReadCsv("cost.csv").size(), 2U);
+    // pieces within the window, whose senders do not wait for receivers that others share
+    ASSERT_EQ(Run("fidelity-error --bytes=2097152 --only=double-tree --csv=" + m_out + "/tree.csv",
+                  "PATH="),
+              0)
+        << m_output;
+    EXPECT_LT(std::abs(Number(ReadCsv("tree.csv").at(0), "time_error")), 0.01);
     ExpectRefusal("fidelity-error", "--only=nothing", "nothing");
     ExpectRefusal("fidelity-error", "--bytes=0", "--bytes");
 }

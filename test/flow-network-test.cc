@@ -23,6 +23,7 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -211,6 +212,55 @@ TEST(FlowNetwork, AnIncastSharesThePort)
     EXPECT_NEAR(received, 8 * GetWireSeconds(BYTES) * RATE, 1);
     EXPECT_EQ(fabric.GetPacketHops(), 8 * 4 * BYTES / 4096);
     Simulator::Destroy();
+}
+
+// Two messages within the window meet at a receiver: the later one waits for the earlier one,
+// and neither holds its sender, whose next message is not late. As frames do.
+TEST(FlowNetwork, MessagesWithinTheWindowMeetInOrder)
+{
+    constexpr uint64_t BYTES = 64 * 4096;
+    constexpr uint64_t NEXT = 16 * 4096;
+    std::map<uint64_t, double> arrivals[2]; // by tag, s
+    std::map<uint64_t, double> queueing[2]; // by tag, s
+    for (const Fidelity fidelity : {Fidelity::PACKET, Fidelity::FLOW})
+    {
+        Fabric fabric;
+        BuildLeafSpine(fabric, fidelity, "FlowHash");
+        RecordingListener listener;
+        listener.Listen(fabric.GetAccelerators());
+        auto near = fabric.GetAccelerators().Get(1)->GetObject<MessageTransport>();
+        auto far = fabric.GetAccelerators().Get(8)->GetObject<MessageTransport>();
+        near->Send({1, 0, BYTES, 0, 0}); // over two links
+        far->Send({8, 0, BYTES, 0, 1});  // over four
+        Simulator::Schedule(Seconds(GetWireSeconds(BYTES)),
+                            &MessageTransport::Send,
+                            near,
+                            Message{1, 3, NEXT, 0, 2});
+        Simulator::Run();
+        ASSERT_EQ(listener.delivered.size(), 3U);
+        for (std::size_t i = 0; i < 3; i++)
+        {
+            const uint64_t tag = listener.delivered[i].message.tag;
+            arrivals[fidelity == Fidelity::FLOW][tag] = listener.delivered[i].time.GetSeconds();
+            queueing[fidelity == Fidelity::FLOW][tag] = listener.timings[i].queueing.GetSeconds();
+        }
+        ExpectBalance(fabric);
+        Simulator::Destroy();
+    }
+    // Of the first message, what is not there when the other one comes passes at half the rate.
+    const double frame = 4178 * 8 / RATE;
+    const double near = 2e-6 + frame + 700e-9;
+    const double lead = 2e-6 + 2 * frame + 2 * 700e-9;
+    const double wire = GetWireSeconds(BYTES);
+    EXPECT_NEAR(arrivals[1][0], near + wire + (wire - lead), 1e-9);
+    EXPECT_NEAR(arrivals[1][1], near + 2 * wire, 1e-9);
+    EXPECT_NEAR(arrivals[1][2], near + wire + GetWireSeconds(NEXT), 1e-9);
+    EXPECT_NEAR(queueing[1][0], wire - lead, 1e-9);
+    EXPECT_NEAR(queueing[1][2], 0, 1e-9);
+    for (uint64_t tag = 0; tag < 3; tag++)
+    {
+        EXPECT_NEAR(arrivals[1][tag], arrivals[0][tag], 2 * frame) << tag;
+    }
 }
 
 // Whatever is left out to be fast, the answer is the same.
