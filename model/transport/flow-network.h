@@ -44,8 +44,13 @@ class FlowTransport;
  *             + frame x (sum over links that store and forward of 1 / C - 1 / smallest C)
  *
  * without other traffic exactly when frames would arrive, up to the smaller size of the last one.
- * A window of W bytes caps the rate at W over the round trip if the message is longer than W.
- * Congestion control is taken to be ideal: fair shares at once, no loss to full buffers, no queue.
+ * Before its receiver's port it waits for what has come there before it (ArrivalQueue).
+ *
+ * A window of W bytes caps the rate at W over the round trip if the message is longer than W. As
+ * long as all that a connection has under way is within W, the receiver's port does not hold the
+ * sender back, but makes it wait in the switch; beyond W, and together with what is beyond W or of
+ * another class, messages share that port. Congestion control is taken to be ideal: fair shares at
+ * once, no loss to full buffers.
  *
  * Strict priority between classes holds at every link, and only the class counts: the flows of one
  * class share alike. Where devices have ClassWeights, a flow's weight is that of its class.
