@@ -196,7 +196,12 @@ FlowRings::Take(uint32_t number)
         return false;
     }
     return forLinks([&](const MaxMinSolver::Share& share) {
-        m_owners[share.first] = number;
+        uint32_t& owner = m_owners[share.first];
+        if (owner != NONE && owner != number)
+        {
+            TellTail(owner);
+        }
+        owner = number;
         return true;
     });
 }
@@ -228,10 +233,10 @@ void
 FlowRings::TellTail(uint32_t number)
 {
     Use& use = m_uses[number];
-    if (use.rate > 0)
+    if (!use.told)
     {
         m_network.AddArrivals(m_network.m_connections[number], use.rate, use.begin, use.until);
-        use.rate = 0;
+        use.told = true;
     }
 }
 
@@ -384,6 +389,7 @@ FlowRings::Resolve()
             use.until = solution.GetEnd(p);
             use.begin = use.until - ring->recurrence.GetWire(p, kind);
             use.rate = member.hops[kind].rate;
+            use.told = false;
             m_tails = std::max(m_tails, solution.GetArrival(p));
             m_network.GetBatch(solution.GetArrival(p)).endings.push_back({ring, (p + 1) % size});
         }
@@ -438,12 +444,14 @@ FlowRings::Split(const std::shared_ptr<Ring>& ring)
     ring->over = true;
     m_running--;
     const auto size = static_cast<uint32_t>(ring->members.size());
-    for (const Member& member : ring->members)
+    for (Member& member : ring->members)
     {
         if (member.member)
         {
-            m_uses[member.connection].until = -1;
-            m_uses[member.connection].rate = 0;
+            Use& use = m_uses[member.connection];
+            member.isTailTold = use.until != UNKNOWN && use.told;
+            use.until = -1;
+            use.told = true;
         }
     }
     std::vector<uint64_t> given; // bytes
@@ -503,6 +511,12 @@ FlowRings::Recreate(const Ring& ring)
         const Member& member = ring.members[flight.position];
         const Hop& hop = member.hops[ring.recurrence.GetKind(flight.position, flight.phase)];
         FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
+        const int64_t sent = std::min(flight.end, now);
+        const bool isTail = flight.phase + 1 == ring.what.phases;
+        if (flight.begin < sent && !(isTail && member.isTailTold))
+        {
+            m_network.AddArrivals(connection, hop.rate, flight.begin, sent);
+        }
         const uint32_t entry =
             m_network.AddMessage(member.connection,
                                  MakeMessage(ring, flight.position, flight.phase),
@@ -511,7 +525,6 @@ FlowRings::Recreate(const Ring& ring)
         {
             m_network.m_messages[entry].profile = connection.route.profile;
             connection.inFlight += static_cast<uint32_t>(hop.frames);
-            m_network.AddArrivals(connection, hop.rate, flight.begin, flight.end);
             m_network.GetBatch(flight.arrival).arrivals.push_back(entry);
             continue;
         }
@@ -521,7 +534,6 @@ FlowRings::Recreate(const Ring& ring)
             connection.left =
                 std::max(0.0, hop.wireBits - hop.rate * static_cast<double>(now - flight.begin));
             m_network.AddFlow(member.connection);
-            m_network.AddArrivals(connection, hop.rate, flight.begin, now);
         }
     }
 }

@@ -127,6 +127,7 @@ class FlowRings
         Counts left{};                 //!< messages that have left, and are counted
         Counts arrived{};              //!< messages that have arrived, and are counted
         double wireBits{0};            //!< counted
+        bool isTailTold{false};        //!< in a split: see TellTail()
     };
 
     /// A ring.
@@ -160,7 +161,8 @@ class FlowRings
         std::shared_ptr<Ring> ring; //!< the ring
         int64_t until{-1};          //!< tick at which its last message has left
         int64_t begin{0};           //!< tick at which that message begins to leave
-        double rate{0};             //!< of that message, wire bits a tick; 0: not to be told
+        double rate{0};             //!< of that message, wire bits a tick
+        bool told{true};            //!< whether the receiver's queue knows of it
     };
 
     /// A message that has been given and has not arrived.
