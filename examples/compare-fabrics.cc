@@ -86,6 +86,7 @@ Check(const Options& o)
     CheckCount("repeats", o.repeats, 1, 1 << 20);
     CheckCount("run", o.run, 1, INT32_MAX);
     ParseFidelity(o.fidelity);
+    FindStateSharding(o.sharding);
     Refuse(!(o.peakFlops > 0), "--peak-flops must be above 0");
     Refuse(!(o.utilization > 0 && o.utilization <= 1), "--utilization must be in (0, 1]");
     Refuse(!(o.failures.switchFit >= 0 && o.failures.circuitSwitchFit >= 0),

@@ -12,6 +12,7 @@
 #include "ns3/command-line.h"
 #include "ns3/fabric-run.h"
 #include "ns3/gnuplot.h"
+#include "ns3/option-check.h"
 #include "ns3/output-directory.h"
 #include "ns3/run-program.h"
 #include "ns3/simulator.h"
@@ -62,7 +63,8 @@ Run(const Options& o)
     {
         throw std::invalid_argument("--bytes must be from 1 to 2^40");
     }
-    const auto most = static_cast<uint32_t>(std::max<int64_t>(o.maxAllToAllRanks, 0));
+    CheckCount("max-all-to-all-ranks", o.maxAllToAllRanks, 0, 65536);
+    const auto most = static_cast<uint32_t>(o.maxAllToAllRanks);
     const std::vector<Kind> kinds{{"all-reduce", "halving-doubling", UINT32_MAX},
                                   {"broadcast", "binomial", UINT32_MAX},
                                   {"all-reduce", "ring", UINT32_MAX},
@@ -77,11 +79,15 @@ Run(const Options& o)
            "peak_rss\n";
     std::cout << "collective  algorithm          ranks   set-up [s]      run [s]    events  RSS "
                  "[MiB]\n";
-    for (const Kind& kind : kinds)
+    for (int64_t n = o.minRanks; n <= o.maxRanks; n *= 4) // outside: memory is of the largest
     {
-        for (int64_t n = o.minRanks; n <= std::min<int64_t>(o.maxRanks, kind.largest); n *= 4)
+        for (const Kind& kind : kinds)
         {
             const auto ranks = static_cast<uint32_t>(n);
+            if (ranks > kind.largest)
+            {
+                continue;
+            }
             FabricRun run;
             run.fidelity = Fidelity::FLOW;
             run.graphs = Create<const JobGraphs>(
@@ -115,8 +121,8 @@ Run(const Options& o)
     Gnuplot plot("", "Flow fidelity: CPU time of a collective, leaf-spine, sprayed");
     plot.SetLegend("ranks", "CPU time of the events [s]");
     std::ostringstream text;
-    text << "set datafile separator ','\nset grid\nset key top left\nset logscale xy\n"
-            "plot ";
+    text << "set datafile separator ','\nset grid\nset key top left\nset logscale xy\nset xrange ["
+         << o.minRanks / 2.0 << ":" << o.maxRanks * 2 << "]\nplot ";
     for (const Kind& kind : kinds)
     {
         text << "'flow-cost.csv' using (strcol(2) eq '" << kind.algorithm
@@ -146,7 +152,7 @@ main(int argc, char* argv[])
         "from\nrow to row, so that leaves stay full. All-to-all sends n (n - 1) messages.");
     cmd.AddValue("min-ranks", "Fewest ranks", o.minRanks);
     cmd.AddValue("max-ranks", "Most ranks", o.maxRanks);
-    cmd.AddValue("max-all-to-all-ranks", "Most ranks of all-to-all", o.maxAllToAllRanks);
+    cmd.AddValue("max-all-to-all-ranks", "Most ranks of all-to-all; 0: none", o.maxAllToAllRanks);
     cmd.AddValue("bytes", "Size of the collective", o.bytes);
     cmd.AddValue("out", "Folder for results", o.out);
     cmd.Parse(argc, argv);

@@ -9,6 +9,7 @@
 
 #include "ns3/accelerator.h"
 #include "ns3/bench-topology.h"
+#include "ns3/collective-algorithm.h"
 #include "ns3/command-line.h"
 #include "ns3/comparison-report.h"
 #include "ns3/double.h"
@@ -106,6 +107,11 @@ Check(const Options& o)
     Refuse(!(o.peakFlops > 0) || !(o.utilization > 0 && o.utilization <= 1),
            "--peak-flops must be above 0, --utilization in (0, 1]");
     Refuse(!(o.memoryBandwidth > 0), "--memory-bandwidth must be above 0");
+    Refuse(!(o.memoryBytes > 0 && o.memoryBytes <= 1e15),
+           "--memory-bytes must be above 0 and at most 1e15");
+    // also where no ranks or experts divide anything
+    CollectiveAlgorithm::Create("all-reduce", o.allReduce, 2, 2);
+    CollectiveAlgorithm::Create("all-to-all", o.allToAll, 2, 2);
     Refuse(!(o.price >= 0), "--price must be 0 or more");
 }
 

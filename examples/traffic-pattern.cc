@@ -144,6 +144,10 @@ Check(const Options& o)
     Refuse(!(o.linkFit >= 0 && o.switchFit >= 0), "--link-fit and --switch-fit must be 0 or more");
     Refuse(!(o.acceleration > 0 && o.acceleration <= 1e18),
            "--acceleration must be above 0 and at most 1e18");
+    constexpr double MOST_FIT = 1e21; // a failure in 4 ns
+    Refuse(!(std::max(o.linkFit, o.switchFit) * o.acceleration <= MOST_FIT),
+           "--link-fit and --switch-fit times --acceleration must be at most 1e21, a failure in "
+           "4 ns");
     Refuse(o.repairTime.IsStrictlyNegative(), "--repair-time must be 0 or more");
     Refuse(o.detectionTime.IsStrictlyNegative(), "--detection-time must be 0 or more");
     Refuse(o.forwarding != "StoreAndForward" && o.forwarding != "CutThrough",

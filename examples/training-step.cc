@@ -11,6 +11,7 @@
 
 #include "ns3/accelerator.h"
 #include "ns3/bench-topology.h"
+#include "ns3/collective-algorithm.h"
 #include "ns3/command-line.h"
 #include "ns3/comparison-report.h"
 #include "ns3/double.h"
@@ -100,6 +101,9 @@ MakeStep(const Options& o)
     CheckCount("storage", o.storage, 1, 65536);
     step.storageRanks =
         step.checkpoint == CheckpointMode::NONE ? 0 : static_cast<uint32_t>(o.storage);
+    // also where no ranks or experts divide anything
+    CollectiveAlgorithm::Create("all-reduce", o.allReduce, 2, 2);
+    CollectiveAlgorithm::Create("all-to-all", o.allToAll, 2, 2);
     step.allReduce = o.allReduce;
     step.allToAll = o.allToAll;
     CheckCount("tensor x pipeline x data", o.tensor * o.pipeline * o.data, 2, 65536);

@@ -204,6 +204,7 @@ TEST_F(CompareFabrics, RefusesBadInputWithOneSentence)
 {
     ExpectRefusal("--fabrics=dac,gold", "no fabric is called gold; there are dac, dac+dsp,");
     ExpectRefusal("--fabrics=800G-GOLD/dsp", "800G-GOLD");
+    ExpectRefusal("--sharding=shards", "unknown sharding");
     ExpectRefusal("--workload=chess",
                   "no workload is called chess; there are all-reduce, all-to-all, moe-step");
     ExpectRefusal("--circuits=mirrors",

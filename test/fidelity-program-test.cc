@@ -44,6 +44,7 @@ TEST_F(FidelityProgram, FlowCostMeasuresWholeCollectives)
     }
     ExpectRefusal("flow-cost", "--min-ranks=1", "--min-ranks");
     ExpectRefusal("flow-cost", "--bytes=0", "--bytes");
+    ExpectRefusal("flow-cost", "--max-all-to-all-ranks=-1", "--max-all-to-all-ranks");
 }
 
 // Whoever simulates messages does so at both fidelities, says which it was, and refuses others.

@@ -231,6 +231,7 @@ TEST_F(TrafficPatternProgram, RefusesBadInputWithOneSentence)
     ExpectRefusal("--connection-matrix=/nowhere/cm", "/nowhere/cm cannot be read");
     ExpectRefusal(Matrix("Nodes 40\nConnections 1\n0->1 size 5 start 0") + "--accelerators=20",
                   "is for 40 nodes, and --accelerators is 20");
+    ExpectRefusal("--link-fit=1e30", "times --acceleration must be at most 1e21");
     ExpectRefusal("--pattern=gossip", "no pattern is called gossip; there are all-to-all, incast");
     ExpectRefusal("--topology=tree", "no topology is called tree; there are cluster, dragonfly");
     ExpectRefusal("--path-selection=best", "knows no best; there are adaptive, flow-hash, minimal");

@@ -164,6 +164,7 @@ TEST_F(WorkloadProgram, RefuseBadInputWithOneSentence)
 {
     ExpectRefusal("training-step", "--model=gpt-9", "unknown model 'gpt-9'");
     ExpectRefusal("training-step", "--tensor=0", "--tensor must be from 1");
+    ExpectRefusal("training-step", "--all-to-all=rings", "unknown algorithm 'rings'");
     ExpectRefusal("training-step", "--layers=33", "--layers must be from 0 to 32, not 33");
     ExpectRefusal("training-step", "--routing=zipf", "a model without experts");
     ExpectRefusal("training-step", "--routing=random", "--routing must be even, uniform");
@@ -176,6 +177,8 @@ TEST_F(WorkloadProgram, RefuseBadInputWithOneSentence)
     ExpectRefusal("replay-trace", "--trace=/nowhere/x", "/nowhere/x");
     ExpectRefusal("serving", "--layers=33", "--layers must be from 0 to 32, not 33");
     ExpectRefusal("serving", "--replicas=0", "--replicas must be from 1");
+    ExpectRefusal("serving", "--tensor=1 --all-reduce=rings", "unknown algorithm 'rings'");
+    ExpectRefusal("serving", "--memory-bytes=1e30", "--memory-bytes must be");
     ExpectRefusal("serving", "--tensor=1 --model=llama-3-70b", "divide them over more ranks");
     ExpectRefusal("serving", "--expert=3", "must divide the 0 experts");
     ExpectRefusal("serving", "--cached-share=0.5", "needs --memory-ranks");
