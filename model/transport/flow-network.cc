@@ -133,6 +133,7 @@ FlowNetwork::Send(uint32_t first, uint32_t stripes, const Message& message)
     const uint64_t payload = from.m_format->GetMaxPayloadBytes();
     const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
     const auto used = static_cast<uint32_t>(std::min<uint64_t>(frames, stripes));
+    const int64_t now = GetNow();
     for (uint32_t i = 0; i < used; i++)
     {
         m_rings->YieldConnection(first + i);
@@ -144,7 +145,7 @@ FlowNetwork::Send(uint32_t first, uint32_t stripes, const Message& message)
     }
     if (stripes == 1)
     {
-        Queue(first, message, 0);
+        Queue(first, message, 0, now);
         return;
     }
     const uint64_t whole = m_striped.Add(message.bytes, used);
@@ -154,21 +155,21 @@ FlowNetwork::Send(uint32_t first, uint32_t stripes, const Message& message)
         const bool hasLast = (frames - 1) % stripes == i;
         Message part = message;
         part.bytes = (frames - i + stripes - 1) / stripes * payload - (hasLast ? unfilled : 0);
-        Queue(first + i, part, whole);
+        Queue(first + i, part, whole, now);
     }
 }
 
 void
-FlowNetwork::Queue(uint32_t number, const Message& message, uint64_t whole)
+FlowNetwork::Queue(uint32_t number, const Message& message, uint64_t whole, int64_t now)
 {
     Connection& connection = m_connections[number];
-    const uint32_t entry = AddMessage(number, message, GetNow());
+    const uint32_t entry = AddMessage(number, message, now);
     m_messages[entry].whole = whole;
     Append(connection, entry);
     if (connection.state == State::IDLE)
     {
-        Begin(number);
-        Schedule();
+        Begin(number, now);
+        Schedule(now);
     }
 }
 
@@ -231,20 +232,25 @@ FlowNetwork::Free(uint32_t entry)
     m_freeMessage = entry;
 }
 
-FlowNetwork::WireSize
-FlowNetwork::GetSize(const Connection& connection, uint64_t bytes)
+const FlowNetwork::WireSize&
+FlowNetwork::GetSize(const Connection& connection, uint64_t bytes) const
 {
     const WireFormat& format = *connection.from->m_format;
+    if (m_sizedFormat == &format && m_sizedBytes == bytes)
+    {
+        return m_size;
+    }
+    m_sizedFormat = &format;
+    m_sizedBytes = bytes;
     const uint64_t payload = format.GetMaxPayloadBytes();
     const auto getWireBits = [&format](uint64_t part) {
         return 8.0 * format.GetDataWireBytes(static_cast<uint32_t>(part));
     };
-    WireSize size;
-    size.frames = std::max<uint64_t>(1, (bytes + payload - 1) / payload);
-    size.frameBits = getWireBits(std::min(bytes, payload));
-    size.bits = static_cast<double>(size.frames - 1) * size.frameBits +
-                getWireBits(bytes - (size.frames - 1) * payload);
-    return size;
+    m_size.frames = std::max<uint64_t>(1, (bytes + payload - 1) / payload);
+    m_size.frameBits = getWireBits(std::min(bytes, payload));
+    m_size.bits = static_cast<double>(m_size.frames - 1) * m_size.frameBits +
+                  getWireBits(bytes - (m_size.frames - 1) * payload);
+    return m_size;
 }
 
 const RouteProfile&
@@ -254,7 +260,7 @@ FlowNetwork::GetProfile(const Connection& connection) const
 }
 
 void
-FlowNetwork::Begin(uint32_t number)
+FlowNetwork::Begin(uint32_t number, int64_t now)
 {
     Connection& connection = m_connections[number];
     connection.left = GetSize(connection, m_messages[connection.first].bytes).bits;
@@ -264,7 +270,7 @@ FlowNetwork::Begin(uint32_t number)
         return;
     }
     connection.left /= GetProfile(connection).deliveryRatio;
-    AddFlow(number);
+    AddFlow(number, now);
 }
 
 bool
@@ -403,13 +409,13 @@ FlowNetwork::GetCap(const FlowTransport& from,
 }
 
 void
-FlowNetwork::AddFlow(uint32_t number)
+FlowNetwork::AddFlow(uint32_t number, int64_t now)
 {
-    m_rings->YieldLinks(number);
+    m_rings->YieldLinks(number, now);
     Connection& connection = m_connections[number];
     connection.state = State::ACTIVE;
     connection.rate = 0;
-    connection.since = GetNow();
+    connection.since = now;
     connection.end = NEVER;
     if (connection.left <= 0)
     {
@@ -448,12 +454,15 @@ FlowNetwork::UpdateLoad(uint32_t path, int64_t now) const
         m_loads.resize(m_solver.GetNPaths());
     }
     Load& load = m_loads[path];
-    const auto ticks = static_cast<double>(now - load.since);
-    load.backlog += load.rate * ticks;
-    const double passed = std::min(load.backlog, load.most * ticks);
-    load.backlog -= passed;
-    load.bits += passed;
-    load.since = now;
+    if (load.since != now)
+    {
+        const auto ticks = static_cast<double>(now - load.since);
+        load.backlog += load.rate * ticks;
+        const double passed = std::min(load.backlog, load.most * ticks);
+        load.backlog -= passed;
+        load.bits += passed;
+        load.since = now;
+    }
     if (!load.listed)
     {
         load.listed = true;
@@ -597,11 +606,16 @@ FlowNetwork::TakeBatch()
 void
 FlowNetwork::Schedule()
 {
+    Schedule(GetNow());
+}
+
+void
+FlowNetwork::Schedule(int64_t now)
+{
     if (m_advancing)
     {
         return;
     }
-    const int64_t now = GetNow();
     int64_t next = m_batches.empty() ? NEVER : m_batches.begin()->first;
     if (m_solver.IsDirty() || m_reroute || m_rings->IsDirty())
     {
@@ -649,11 +663,11 @@ FlowNetwork::Advance()
             }
             for (uint32_t entry : batch.arrivals)
             {
-                Arrive(entry);
+                Arrive(entry, now);
             }
             for (uint32_t entry : batch.served)
             {
-                Deliver(entry);
+                Deliver(entry, now);
             }
             for (const FlowRings::Ending& ending : batch.endings)
             {
@@ -676,7 +690,7 @@ FlowNetwork::Advance()
     }
     m_advancing = false;
     m_scheduled = -1;
-    Schedule();
+    Schedule(now);
 }
 
 int64_t
@@ -780,7 +794,7 @@ FlowNetwork::End(uint32_t number)
         return;
     }
     RemoveFlow(number, now);
-    Begin(number);
+    Begin(number, now);
 }
 
 Message
@@ -797,23 +811,21 @@ FlowNetwork::GetWhole(uint32_t entry) const
 }
 
 void
-FlowNetwork::Arrive(uint32_t entry)
+FlowNetwork::Arrive(uint32_t entry, int64_t now)
 {
     const uint32_t receiver = m_connections[m_messages[entry].connection].receiver;
-    const int64_t now = GetNow();
     const int64_t wait = receiver == NONE ? 0 : m_receivers[receiver].queue.GetWait(now);
     if (wait == 0)
     {
-        Deliver(entry);
+        Deliver(entry, now);
         return;
     }
     GetBatch(now + wait).served.push_back(entry);
 }
 
 void
-FlowNetwork::Deliver(uint32_t entry)
+FlowNetwork::Deliver(uint32_t entry, int64_t now)
 {
-    const int64_t now = GetNow();
     const Message message = GetWhole(entry);
     const Outgoing outgoing = m_messages[entry];
     const uint64_t whole = outgoing.whole;
@@ -889,7 +901,7 @@ FlowNetwork::Retry(uint32_t number)
         (begun && !connection.from->m_waitForCircuits ? outgoing.retransmission : outgoing.dark) +=
             GetNow() - connection.since;
         connection.left /= begun ? 1 : GetProfile(connection).deliveryRatio;
-        AddFlow(number);
+        AddFlow(number, GetNow());
         return;
     }
     if (connection.from->m_waitForCircuits)
@@ -1036,7 +1048,7 @@ FlowNetwork::Reroute()
         RemoveFlow(number, now);
         if (FindRoute(number))
         {
-            AddFlow(number);
+            AddFlow(number, now);
         }
         else
         {

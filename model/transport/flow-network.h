@@ -29,6 +29,7 @@ namespace ns3::interconnect
 {
 
 class FlowTransport;
+class WireFormat;
 
 /**
  * @ingroup ai-interconnect
@@ -242,6 +243,8 @@ class FlowNetwork : public Object, public FluidTraffic
     Batch TakeBatch();
     /// See to it that Advance() runs when the next thing happens.
     void Schedule();
+    /// The same. @param now the current tick
+    void Schedule(int64_t now);
     /// Do what is due, share the links, and wait for what comes next.
     void Advance();
     /// Share the links anew.
@@ -252,16 +255,17 @@ class FlowNetwork : public Object, public FluidTraffic
     /// @param connection a connection @param entry becomes its last message
     void Append(Connection& connection, uint32_t entry);
     /// @param connection a connection @param bytes payload of a message @return what is sent of it
-    static WireSize GetSize(const Connection& connection, uint64_t bytes);
+    const WireSize& GetSize(const Connection& connection, uint64_t bytes) const;
     /// @param connection a connection with a route @return what the route does to messages
     const RouteProfile& GetProfile(const Connection& connection) const;
-    /// Start the first message of a connection. @param number of the connection
-    void Begin(uint32_t number);
+    /// Start the first message of a connection. @param number of the connection @param now the
+    /// current tick
+    void Begin(uint32_t number, int64_t now);
     /// Find a route if it is not known. @param number of the connection @return whether there is
     /// one
     bool FindRoute(uint32_t number);
-    /// Let a connection flow. @param number of the connection
-    void AddFlow(uint32_t number);
+    /// Let a connection flow. @param number of the connection @param now the current tick
+    void AddFlow(uint32_t number, int64_t now);
     /// The first message of a connection has left. @param number of the connection
     void End(uint32_t number);
     /// Stop the flow of a connection. @param number of the connection @param now the current tick
@@ -278,13 +282,15 @@ class FlowNetwork : public Object, public FluidTraffic
     void AwaitEnd(uint32_t number);
     /// Give a connection something to send. @param number of the connection
     /// @param message a message or a stripe of one @param whole its number; 0: all of it
-    void Queue(uint32_t number, const Message& message, uint64_t whole);
+    /// @param now the current tick
+    void Queue(uint32_t number, const Message& message, uint64_t whole, int64_t now);
     /// @param entry a message or a stripe of one @return all of the message
     Message GetWhole(uint32_t entry) const;
-    /// A message has come to its receiver's queue. @param entry the message
-    void Arrive(uint32_t entry);
-    /// A message has arrived. @param entry the message
-    void Deliver(uint32_t entry);
+    /// A message has come to its receiver's queue. @param entry the message @param now the
+    /// current tick
+    void Arrive(uint32_t entry, int64_t now);
+    /// A message has arrived. @param entry the message @param now the current tick
+    void Deliver(uint32_t entry, int64_t now);
     /// The sender learns that a message has arrived. @param entry the message
     void Answer(uint32_t entry);
     /// Say where the time of a message went that has arrived. @param connection over which
@@ -352,28 +358,31 @@ class FlowNetwork : public Object, public FluidTraffic
     std::unique_ptr<FlowRings> m_rings; //!< run by themselves
     uint32_t m_routes{1};               //!< the state of the network: how often routes have changed
 
-    std::vector<FlowTransport*> m_transports;        //!< by accelerator
-    BlockArray<Connection> m_connections;            //!< by number
-    std::vector<uint32_t> m_connectionOf;            //!< by flow of the solver
-    std::vector<Receiver> m_receivers;               //!< by number
-    std::vector<uint32_t> m_receiverOf;              //!< the first one, by path of the solver
-    BlockArray<Outgoing> m_messages;                 //!< by entry
-    uint32_t m_freeMessage{NONE};                    //!< first free entry
-    StripedMessages m_striped;                       //!< under way
-    mutable std::vector<Load> m_loads;               //!< by path of the solver
-    mutable std::vector<uint32_t> m_loaded;          //!< paths with something not yet counted
-    mutable std::vector<Counters> m_transmitted;     //!< by port
-    mutable std::vector<Counters> m_received;        //!< by port, without what was lost
-    mutable int64_t m_counted{-1};                   //!< tick in which they hold; -1: none
-    std::map<uint32_t, uint64_t> m_lostBits;         //!< by receiving port: message payload
-    std::map<int64_t, Batch> m_batches;              //!< by tick
-    std::pair<int64_t, Batch*> m_asked{-1, nullptr}; //!< the tick asked for last
-    int64_t m_scheduled{-1};                         //!< tick of m_event
-    EventId m_event;                                 //!< of Advance()
-    bool m_advancing{false};                         //!< in Advance()
-    bool m_reroute{false};                           //!< flows must look for their routes again
-    uint64_t m_bitsInFlight{0};                      //!< message payload
-    uint64_t m_solutions{0};                         //!< of shares
+    std::vector<FlowTransport*> m_transports;         //!< by accelerator
+    BlockArray<Connection> m_connections;             //!< by number
+    std::vector<uint32_t> m_connectionOf;             //!< by flow of the solver
+    std::vector<Receiver> m_receivers;                //!< by number
+    std::vector<uint32_t> m_receiverOf;               //!< the first one, by path of the solver
+    BlockArray<Outgoing> m_messages;                  //!< by entry
+    uint32_t m_freeMessage{NONE};                     //!< first free entry
+    StripedMessages m_striped;                        //!< under way
+    mutable std::vector<Load> m_loads;                //!< by path of the solver
+    mutable std::vector<uint32_t> m_loaded;           //!< paths with something not yet counted
+    mutable std::vector<Counters> m_transmitted;      //!< by port
+    mutable std::vector<Counters> m_received;         //!< by port, without what was lost
+    mutable int64_t m_counted{-1};                    //!< tick in which they hold; -1: none
+    std::map<uint32_t, uint64_t> m_lostBits;          //!< by receiving port: message payload
+    std::map<int64_t, Batch> m_batches;               //!< by tick
+    std::pair<int64_t, Batch*> m_asked{-1, nullptr};  //!< the tick asked for last
+    mutable const WireFormat* m_sizedFormat{nullptr}; //!< of m_size
+    mutable uint64_t m_sizedBytes{0};                 //!< of m_size
+    mutable WireSize m_size{};                        //!< asked for last
+    int64_t m_scheduled{-1};                          //!< tick of m_event
+    EventId m_event;                                  //!< of Advance()
+    bool m_advancing{false};                          //!< in Advance()
+    bool m_reroute{false};                            //!< flows must look for their routes again
+    uint64_t m_bitsInFlight{0};                       //!< message payload
+    uint64_t m_solutions{0};                          //!< of shares
 };
 
 } // namespace ns3::interconnect

@@ -141,7 +141,7 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     std::array<int64_t, KINDS> delay{};
     for (std::size_t kind = 0; kind < KINDS; kind++)
     {
-        const FlowNetwork::WireSize size = FlowNetwork::GetSize(connection, ring->bytes[kind]);
+        const FlowNetwork::WireSize size = m_network.GetSize(connection, ring->bytes[kind]);
         const double ratio = profile.deliveryRatio;
         Hop& hop = place.hops[kind];
         hop.wireBits = size.bits / ratio;
@@ -266,9 +266,9 @@ FlowRings::YieldConnection(uint32_t connection)
 }
 
 void
-FlowRings::YieldLinks(uint32_t connection)
+FlowRings::YieldLinks(uint32_t connection, int64_t now)
 {
-    if (m_running == 0 && m_tails <= Simulator::Now().GetTimeStep())
+    if (m_running == 0 && m_tails <= now)
     {
         return;
     }
@@ -321,7 +321,7 @@ FlowRings::Check()
             const auto& connection = m_network.m_connections[member.connection];
             for (std::size_t kind = 0; kind < KINDS; kind++)
             {
-                const auto size = FlowNetwork::GetSize(connection, ring.bytes[kind]);
+                const auto size = m_network.GetSize(connection, ring.bytes[kind]);
                 if (m_network.GetRateAlone(connection, size) != member.hops[kind].rate)
                 {
                     return false;
@@ -533,7 +533,7 @@ FlowRings::Recreate(const Ring& ring)
         {
             connection.left =
                 std::max(0.0, hop.wireBits - hop.rate * static_cast<double>(now - flight.begin));
-            m_network.AddFlow(member.connection);
+            m_network.AddFlow(member.connection, now);
         }
     }
 }

@@ -74,8 +74,9 @@ class FlowRings
     /**
      * A connection is about to flow: rings that use its links are split.
      * @param connection number of the connection
+     * @param now the current tick
      */
-    void YieldLinks(uint32_t connection);
+    void YieldLinks(uint32_t connection, int64_t now);
 
     /// Links or routes change: all rings are split.
     void SplitAll();

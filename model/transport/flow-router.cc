@@ -29,7 +29,8 @@ constexpr uint32_t MOST_HOPS = 64; //!< longer ways are circles of wrong tables
 } // namespace
 
 FlowRouter::FlowRouter(MaxMinSolver& solver, FluidTraffic& traffic)
-    : m_solver(solver),
+    : m_ticks(static_cast<double>(Seconds(1).GetTimeStep())),
+      m_solver(solver),
       m_traffic(traffic)
 {
 }
@@ -513,8 +514,7 @@ FlowRouter::Find(const Ptr<InterconnectNetDevice>& port,
     profile.latencyTicks = delay.ticks;
     profile.forwardingPerBit = std::max(0.0, delay.perBit - delay.slowest);
     profile.frameTicks =
-        profile.latencyTicks + std::llround(8.0 * frameBytes * profile.forwardingPerBit *
-                                            static_cast<double>(Seconds(1).GetTimeStep()));
+        profile.latencyTicks + std::llround(8.0 * frameBytes * profile.forwardingPerBit * m_ticks);
     profile.portRateBps = m_links[first].rateBps;
     profile.deliveryRatio = delay.delivery;
     profile.lossyLink = delay.worst > 0 ? delay.lossy : 0;

@@ -297,6 +297,7 @@ class FlowRouter
     /// @param packetSwitch a switch @return rates of the ports to accelerators, bit/s
     double GetAccessRate(PacketSwitch* packetSwitch);
 
+    const double m_ticks;       //!< a second
     MaxMinSolver& m_solver;     //!< of links and paths
     FluidTraffic& m_traffic;    //!< who counts
     bool m_skipRedundant{true}; //!< see SetSkipRedundant()

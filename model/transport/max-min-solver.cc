@@ -358,7 +358,10 @@ MaxMinSolver::Solve()
     }
     for (uint32_t flow : m_part)
     {
-        m_before.push_back(m_flows[flow].rate);
+        if (!m_flows[flow].isNew)
+        {
+            m_before.push_back(m_flows[flow].rate);
+        }
     }
     for (std::size_t begin = 0; begin < m_part.size();)
     {
@@ -371,12 +374,13 @@ MaxMinSolver::Solve()
         Fill(begin, end);
         begin = end;
     }
-    for (std::size_t i = 0; i < m_part.size(); i++)
+    auto before = m_before.begin();
+    for (uint32_t number : m_part)
     {
-        Flow& flow = m_flows[m_part[i]];
-        if (flow.isNew || flow.rate != m_before[i])
+        Flow& flow = m_flows[number];
+        if (flow.isNew || flow.rate != *before++)
         {
-            m_changed.push_back(m_part[i]);
+            m_changed.push_back(number);
         }
         flow.isNew = false;
     }

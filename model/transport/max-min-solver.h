@@ -261,7 +261,7 @@ class MaxMinSolver
     std::vector<uint32_t> m_partPaths;               //!< to solve
     std::vector<uint32_t> m_part;                    //!< flows to solve
     std::vector<uint32_t> m_touched;                 //!< paths with something frozen
-    std::vector<double> m_before;                    //!< rates of m_part
+    std::vector<double> m_before;                    //!< rates of those of m_part that had one
     std::vector<uint32_t> m_capped;                  //!< flows with a cap, while solving
     std::vector<std::pair<double, uint32_t>> m_heap; //!< links by level
     std::vector<uint32_t> m_changed;                 //!< result

@@ -65,7 +65,7 @@ class StripeTable
         while (m_places[i].count > 0 &&
                (m_places[i].peer != peer || m_places[i].trafficClass != trafficClass))
         {
-            i = (i + 1) % m_places.size();
+            i = (i + 1) & (m_places.size() - 1);
         }
         return m_places[i];
     }

@@ -13,6 +13,40 @@
 namespace ns3::interconnect
 {
 
+namespace
+{
+/**
+ * The transfers of a phase, in an array that one rank leaves to the next: in an all-to-all each has
+ * as many as there are ranks. Who begins a phase while another one sends has an array of its own.
+ */
+class PhaseTransfers
+{
+  public:
+    PhaseTransfers()
+    {
+        m_transfers.swap(m_left);
+    }
+
+    ~PhaseTransfers()
+    {
+        m_transfers.swap(m_left);
+    }
+
+    PhaseTransfers(const PhaseTransfers&) = delete;
+    PhaseTransfers& operator=(const PhaseTransfers&) = delete;
+
+    /// @return the array
+    std::vector<Transfer>& operator*()
+    {
+        return m_transfers;
+    }
+
+  private:
+    std::vector<Transfer> m_transfers;          //!< in use
+    static inline std::vector<Transfer> m_left; //!< by the rank before
+};
+} // namespace
+
 RunningCollective::RunningCollective(RankContext& context,
                                      OperationId id,
                                      const Operation& operation,
@@ -64,6 +98,7 @@ RunningCollective::Continue(std::size_t number)
     const CollectiveAlgorithm& algorithm = *m_operation.algorithm;
     const uint32_t rank = messages.GetRank();
     auto& [phase, missing, waits, admitted] = m_chains[number];
+    PhaseTransfers transfers;
     for (; phase < algorithm.GetPhases(); phase += algorithm.GetChains())
     {
         if (m_context.phases.HasListener() && !admitted)
@@ -78,8 +113,8 @@ RunningCollective::Continue(std::size_t number)
             }
         }
         admitted = false;
-        algorithm.GetSends(m_position, phase, m_transfers);
-        for (const Transfer& transfer : m_transfers)
+        algorithm.GetSends(m_position, phase, *transfers);
+        for (const Transfer& transfer : *transfers)
         {
             const uint32_t peer = m_operation.groups->GetMember(rank, transfer.peer);
             m_sentBytes += transfer.bytes;
@@ -88,8 +123,8 @@ RunningCollective::Continue(std::size_t number)
                 return false;
             }
         }
-        algorithm.GetReceives(m_position, phase, m_transfers);
-        missing = m_transfers.size() - messages.TakeKept(m_instance, phase);
+        algorithm.GetReceives(m_position, phase, *transfers);
+        missing = (*transfers).size() - messages.TakeKept(m_instance, phase);
         if (missing > 0)
         {
             return true;

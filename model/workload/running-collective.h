@@ -119,18 +119,17 @@ class RunningCollective : public RingMember
     /// @return the name of the ring to the transport
     RingKey GetRingKey() const;
 
-    RankContext& m_context;            //!< of the rank
-    const OperationId m_id;            //!< the operation
-    const Operation& m_operation;      //!< the same
-    const std::string m_trafficClass;  //!< of it
-    const uint32_t m_instance;         //!< of it
-    WaitPath& m_path;                  //!< to it
-    const uint32_t m_position;         //!< of the rank in its group
-    std::vector<Chain> m_chains;       //!< by number
-    std::size_t m_unfinished;          //!< chains that have not ended
-    uint64_t m_sentBytes{0};           //!< by this rank
-    WaitTimes m_waits{};               //!< of a ring that the transport runs
-    std::vector<Transfer> m_transfers; //!< scratch
+    RankContext& m_context;           //!< of the rank
+    const OperationId m_id;           //!< the operation
+    const Operation& m_operation;     //!< the same
+    const std::string m_trafficClass; //!< of it
+    const uint32_t m_instance;        //!< of it
+    WaitPath& m_path;                 //!< to it
+    const uint32_t m_position;        //!< of the rank in its group
+    std::vector<Chain> m_chains;      //!< by number
+    std::size_t m_unfinished;         //!< chains that have not ended
+    uint64_t m_sentBytes{0};          //!< by this rank
+    WaitTimes m_waits{};              //!< of a ring that the transport runs
 };
 
 } // namespace ns3::interconnect
