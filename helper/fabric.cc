@@ -479,10 +479,10 @@ Fabric::CheckReachability() const
     std::pair<uint32_t, uint32_t> first;
     for (uint32_t i = 0; i < accelerators; i++)
     {
-        auto transport = m_accelerators.Get(i)->GetObject<FabricTransport>();
-        for (uint32_t j = 0; j < accelerators; j++)
+        const auto transport = m_accelerators.Get(i)->GetObject<FabricTransport>();
+        for (const uint32_t j : transport->GetPacketTable().FindUnreachable(accelerators))
         {
-            if (!transport->CanReach(j) && cut++ == 0)
+            if (j != i && cut++ == 0)
             {
                 first = {i, j};
             }

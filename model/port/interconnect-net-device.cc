@@ -251,7 +251,7 @@ InterconnectNetDevice::SetReceivePipeline(int64_t pipelineTicks, uint32_t cutThr
 {
     if (pipelineTicks == m_pipelineTicks && cutThroughBytes == m_cutThroughBytes)
     {
-        return; // a switch tells all its ports whenever it gets one more
+        return;
     }
     m_pipelineTicks = pipelineTicks;
     m_cutThroughBytes = cutThroughBytes;

@@ -19,4 +19,22 @@ ForwardingTable::ForwardingTable(std::shared_ptr<const Content> content, uint32_
 {
 }
 
+std::vector<uint32_t>
+ForwardingTable::FindUnreachable(uint32_t destinations) const
+{
+    std::vector<uint32_t> unreachable;
+    if (m_content && m_content->reachesAll && destinations <= m_content->places->size())
+    {
+        return unreachable;
+    }
+    for (uint32_t destination = 0; destination < destinations; destination++)
+    {
+        if (Get(destination).empty())
+        {
+            unreachable.push_back(destination);
+        }
+    }
+    return unreachable;
+}
+
 } // namespace ns3::interconnect

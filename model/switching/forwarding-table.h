@@ -46,6 +46,7 @@ class ForwardingTable
         std::vector<uint32_t> listed;  //!< groups of the destinations of some classes, by rank
         std::vector<Group> groups;     //!< the first one is empty
         std::vector<uint32_t> only;    //!< by group: its port if it has just one, or NO_PORT
+        bool reachesAll{false};        //!< known to lead to every destination but the node itself
 
         /// @param ports of a new group
         void AddGroup(const Group& ports)
@@ -89,6 +90,12 @@ class ForwardingTable
     {
         return m_content ? m_content->only[GetGroup(destination)] : NO_PORT;
     }
+
+    /**
+     * @param destinations number of accelerators
+     * @return those without ports to them, in ascending order; the node itself may be among them
+     */
+    std::vector<uint32_t> FindUnreachable(uint32_t destinations) const;
 
     /**
      * @param destination index of an accelerator that can be reached

@@ -199,7 +199,15 @@ PacketSwitch::AddPort(Ptr<InterconnectNetDevice> device)
     device->SetPunctual(&m_punctual);
     m_ports.push_back(device);
     m_pausedClasses.push_back(0);
-    Configure();
+    if (device->GetRateBps() > m_fastest)
+    {
+        Configure();
+        return;
+    }
+    ClosePowerPeriod(GetPowerState());
+    m_capacity += device->GetRateBps();
+    ConfigurePort(*device);
+    ConfigureCore();
 }
 
 uint64_t
@@ -315,19 +323,30 @@ void
 PacketSwitch::Configure()
 {
     ClosePowerPeriod(GetPowerState());
-    double fastest = 0;
+    m_fastest = 0;
     m_capacity = 0;
     for (const auto& port : m_ports)
     {
-        fastest = std::max(fastest, port->GetRateBps());
+        m_fastest = std::max(m_fastest, port->GetRateBps());
         m_capacity += port->GetRateBps();
     }
     for (const auto& port : m_ports)
     {
-        const bool cutThrough = m_mode == CUT_THROUGH && port->GetRateBps() >= fastest;
-        port->SetReceivePipeline(m_pipelineLatency.GetTimeStep(),
-                                 cutThrough ? m_cutThroughBytes : 0);
+        ConfigurePort(*port);
     }
+    ConfigureCore();
+}
+
+void
+PacketSwitch::ConfigurePort(InterconnectNetDevice& device) const
+{
+    const bool cutThrough = m_mode == CUT_THROUGH && device.GetRateBps() >= m_fastest;
+    device.SetReceivePipeline(m_pipelineLatency.GetTimeStep(), cutThrough ? m_cutThroughBytes : 0);
+}
+
+void
+PacketSwitch::ConfigureCore()
+{
     m_bufferLimit =
         m_bufferBytes > 0 ? m_bufferBytes : static_cast<uint64_t>(m_capacity * (165e6 / 51.2e12));
     m_power = PowerProfile();

@@ -245,6 +245,12 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     /// Tell the ports when to hand over frames, and compute the core's power.
     void Configure();
 
+    /// Tell a port when to hand over frames. @param device of the port
+    void ConfigurePort(InterconnectNetDevice& device) const;
+
+    /// Compute buffer and power of the core.
+    void ConfigureCore();
+
     /**
      * @param port number of a port
      * @return headroom it needs for a class, wire bytes
@@ -367,6 +373,7 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     double m_corePj{0};                              //!< pJ per bit of capacity
     double m_coreStatic{0};                          //!< share without traffic
     double m_capacity{0};                            //!< sum of port rates, bit/s
+    double m_fastest{0};                             //!< port rate, bit/s
     PowerProfile m_power;                            //!< of the core
     uint32_t m_nodeId{0};                            //!< of the node
     uint64_t m_markedFrames{0};                      //!< by ECN

@@ -194,6 +194,9 @@ class RouteComputation
             own.members.push_back(node);
         }
         m_places = places;
+        m_gapless = std::none_of(places->begin(), places->end(), [](const auto& place) {
+            return place.number == 0;
+        });
     }
 
     /// Make a draft of each switch's table, and of each kind of accelerator's.
@@ -222,6 +225,7 @@ class RouteComputation
             draft.nodes.push_back(node);
             draft.content.places = m_places;
             draft.content.groupOf.assign(m_classes.size(), 0);
+            draft.content.reachesAll = !IsSwitch(node) && m_gapless;
             draft.content.AddGroup({});
             draft.index[{}] = 0;
             m_drafts.push_back(draft);
@@ -252,13 +256,15 @@ class RouteComputation
                 {
                     FillSwitch(draft, number, upDown);
                 }
-                else if (!FillAccelerator(draft, number) && upDown)
+                else if (!FillAccelerator(draft, number))
                 {
-                    complete = complete && std::none_of(draft.edges.begin(),
+                    draft.content.reachesAll = false;
+                    complete = complete &&
+                               (!upDown || std::none_of(draft.edges.begin(),
                                                         draft.edges.end(),
                                                         [&shortest](const Edge& edge) {
                                                             return shortest[edge.neighbor] != FAR;
-                                                        });
+                                                        }));
                 }
             }
         }
@@ -532,7 +538,8 @@ class RouteComputation
     std::vector<uint32_t> m_switches;                  //!< nodes
     std::vector<DestinationClass> m_classes;           //!< the first is empty
     std::shared_ptr<const std::vector<ForwardingTable::Place>> m_places; //!< by accelerator
-    std::vector<Draft> m_drafts;                                         //!< of all tables
+    bool m_gapless{false};              //!< each index below the highest is that of an accelerator
+    std::vector<Draft> m_drafts;        //!< of all tables
     std::vector<uint32_t> m_distance;   //!< by switch: links to the current class
     std::vector<uint8_t> m_down;        //!< by switch: whether it goes down
     std::vector<uint32_t> m_order;      //!< by switch: the higher the number

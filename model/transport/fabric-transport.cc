@@ -42,6 +42,12 @@ FabricTransport::DoDispose()
     MessageTransport::DoDispose();
 }
 
+bool
+FabricTransport::CanReach(uint32_t destination) const
+{
+    return destination == GetAcceleratorIndex() || !GetPacketTable().Get(destination).empty();
+}
+
 Message
 FabricTransport::Accept(const Message& message)
 {

@@ -64,7 +64,12 @@ class FabricTransport : public MessageTransport
      * @param destination index of an accelerator
      * @return whether there is a path to it; in a hybrid fabric one for packets
      */
-    virtual bool CanReach(uint32_t destination) const = 0;
+    bool CanReach(uint32_t destination) const;
+
+    /**
+     * @return which port reaches which accelerator; in a hybrid fabric for packets
+     */
+    virtual const ForwardingTable& GetPacketTable() const = 0;
 
     /**
      * @return message payload bits handed to the ports, retransmissions included

@@ -158,10 +158,10 @@ FlowTransport::SetForwardingTable(ClassTables tables)
     }
 }
 
-bool
-FlowTransport::CanReach(uint32_t destination) const
+const ForwardingTable&
+FlowTransport::GetPacketTable() const
 {
-    return destination == m_index || !m_tables.GetPackets().Get(destination).empty();
+    return m_tables.GetPackets();
 }
 
 void

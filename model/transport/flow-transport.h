@@ -51,7 +51,7 @@ class FlowTransport : public FabricTransport, public FrameHandler
     uint32_t GetNPorts() const override;
     Ptr<InterconnectNetDevice> GetPort(uint32_t port) const override;
     void SetForwardingTable(ClassTables tables) override;
-    bool CanReach(uint32_t destination) const override;
+    const ForwardingTable& GetPacketTable() const override;
     uint64_t GetSentBits() const override;
     uint64_t GetDiscardedBits() const override;
 

@@ -205,10 +205,10 @@ PacketTransport::SetForwardingTable(ClassTables tables)
     }
 }
 
-bool
-PacketTransport::CanReach(uint32_t destination) const
+const ForwardingTable&
+PacketTransport::GetPacketTable() const
 {
-    return destination == m_index || !m_tables.GetPackets().Get(destination).empty();
+    return m_tables.GetPackets();
 }
 
 uint64_t

@@ -89,7 +89,7 @@ class PacketTransport : public FabricTransport, public FrameHandler
     uint32_t GetNPorts() const override;
     Ptr<InterconnectNetDevice> GetPort(uint32_t port) const override;
     void SetForwardingTable(ClassTables tables) override;
-    bool CanReach(uint32_t destination) const override;
+    const ForwardingTable& GetPacketTable() const override;
     uint64_t GetSentBits() const override;
     uint64_t GetDiscardedBits() const override;
 
