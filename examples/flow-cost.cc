@@ -21,6 +21,7 @@
 #include <cmath>
 #include <iomanip>
 #include <iostream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -74,12 +75,13 @@ Run(const Options& o)
     topology.topology = "leaf-spine";
     topology.pathSelection = "spray";
     std::ostringstream csv;
-    csv << std::setprecision(12) // s, bit, s, s, 1, MiB
-        << "collective,algorithm,ranks,completion_time,delivered_bits,setup_time,run_time,events,"
-           "peak_rss\n";
+    csv << "collective,algorithm,ranks,completion_time,delivered_bits,setup_time,run_time,events,"
+           "peak_rss\n"; // s, bit, s, s, 1, MiB
     std::cout << "collective  algorithm          ranks   set-up [s]      run [s]    events  RSS "
                  "[MiB]\n";
-    for (int64_t n = o.minRanks; n <= o.maxRanks; n *= 4) // outside: memory is of the largest
+    // by algorithm; sizes outside, so that the memory of a row is not that of a larger one before
+    std::map<std::string, std::string> rows;
+    for (int64_t n = o.minRanks; n <= o.maxRanks; n *= 4)
     {
         for (const Kind& kind : kinds)
         {
@@ -106,16 +108,22 @@ Run(const Options& o)
                 throw std::runtime_error(result.work.status);
             }
             const RunCost& cost = result.cost;
-            csv << kind.collective << "," << kind.algorithm << "," << ranks << ","
-                << result.work.completionTime << "," << result.deliveredBits << ","
+            std::ostringstream row;
+            row << std::setprecision(12) << kind.collective << "," << kind.algorithm << "," << ranks
+                << "," << result.work.completionTime << "," << result.deliveredBits << ","
                 << cost.setupTime << "," << cost.eventTime << "," << cost.events << ","
                 << cost.peakRss << "\n";
+            rows[kind.algorithm] += row.str();
             std::cout << std::left << std::setw(12) << kind.collective << std::setw(17)
                       << kind.algorithm << std::right << std::setw(7) << ranks << std::fixed
                       << std::setprecision(3) << std::setw(13) << cost.setupTime << std::setw(13)
                       << cost.eventTime << std::setw(10) << cost.events << std::setprecision(0)
                       << std::setw(11) << cost.peakRss << std::endl;
         }
+    }
+    for (const Kind& kind : kinds)
+    {
+        csv << rows[kind.algorithm]; // together, so that a line joins them
     }
     directory.Write("flow-cost.csv", csv.str());
     Gnuplot plot("", "Flow fidelity: CPU time of a collective, leaf-spine, sprayed");
