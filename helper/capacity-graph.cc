@@ -15,6 +15,7 @@
 #include "ns3/packet-switch.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/push_relabel_max_flow.hpp>
 #include <boost/pending/disjoint_sets.hpp>
@@ -22,6 +23,148 @@
 
 namespace ns3::interconnect
 {
+
+namespace
+{
+constexpr uint32_t NONE = UINT32_MAX;
+} // namespace
+
+/// Each pipe is what joins two vertices: a switch, the first half of the accelerators, which is the
+/// source, or the second half, the sink.
+struct CapacityGraph::Halves
+{
+    using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
+
+    /// A direction of a pipe, or the way back that the algorithm wants.
+    struct Arc
+    {
+        int64_t capacity{0};            //!< bit/s
+        int64_t residual{0};            //!< bit/s
+        Traits::edge_descriptor back{}; //!< the other direction
+    };
+
+    using Graph =
+        boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Arc>;
+
+    /// What joins two vertices.
+    struct Pipe
+    {
+        std::vector<uint32_t> edges;                   //!< of the fabric, ascending
+        std::array<Traits::edge_descriptor, 2> arcs{}; //!< by direction
+        int64_t capacity{0};                           //!< without failures, bit/s
+        int64_t flow{0};                               //!< of that in use, bit/s
+    };
+
+    /// @param fabric its working edges
+    explicit Halves(const CapacityGraph& fabric)
+        : graph(fabric.m_vertices - fabric.m_accelerators + 2),
+          pipeOf(fabric.m_edges.size(), NONE)
+    {
+        const auto place = [&fabric](uint32_t vertex) {
+            return fabric.IsSwitch(vertex) ? vertex - fabric.m_accelerators + 2
+                                           : uint32_t{vertex >= fabric.m_accelerators / 2};
+        };
+        std::map<std::pair<uint32_t, uint32_t>, std::vector<uint32_t>> joints;
+        for (uint32_t i = 0; i < fabric.m_edges.size(); i++)
+        {
+            const std::pair<uint32_t, uint32_t> ends =
+                std::minmax({place(fabric.m_edges[i].a), place(fabric.m_edges[i].b)});
+            if (fabric.GetRate(i) > 0 && ends.first != ends.second)
+            {
+                joints[ends].push_back(i);
+            }
+        }
+        for (const auto& [ends, edges] : joints)
+        {
+            Pipe pipe{edges};
+            for (std::size_t way = 0; way < 2; way++)
+            {
+                const auto from = way == 0 ? ends.first : ends.second;
+                const auto to = way == 0 ? ends.second : ends.first;
+                pipe.arcs[way] = boost::add_edge(from, to, graph).first;
+                const auto back = boost::add_edge(to, from, graph).first;
+                graph[pipe.arcs[way]].back = back;
+                graph[back].back = pipe.arcs[way];
+            }
+            for (const uint32_t edge : edges)
+            {
+                pipeOf[edge] = static_cast<uint32_t>(pipes.size());
+            }
+            pipe.capacity = GetRate(pipe, fabric);
+            Fill(pipe, pipe.capacity);
+            pipes.push_back(pipe);
+        }
+        flow = Solve();
+        for (Pipe& pipe : pipes)
+        {
+            for (const auto& arc : pipe.arcs)
+            {
+                pipe.flow = std::max(pipe.flow, graph[arc].capacity - graph[arc].residual);
+            }
+        }
+    }
+
+    /// @param pipe which @param fabric its edges now @return their rate, bit/s
+    static int64_t GetRate(const Pipe& pipe, const CapacityGraph& fabric)
+    {
+        double rate = 0;
+        for (const uint32_t edge : pipe.edges)
+        {
+            rate += fabric.GetRate(edge);
+        }
+        return static_cast<int64_t>(rate);
+    }
+
+    /// @param pipe which @param capacity it has now, bit/s
+    void Fill(const Pipe& pipe, int64_t capacity)
+    {
+        for (const auto& arc : pipe.arcs)
+        {
+            graph[arc].capacity = capacity;
+        }
+    }
+
+    /// @return the most that flows now, bit/s
+    double Solve()
+    {
+        return static_cast<double>(
+            boost::push_relabel_max_flow(graph,
+                                         0,
+                                         1,
+                                         boost::get(&Arc::capacity, graph),
+                                         boost::get(&Arc::residual, graph),
+                                         boost::get(&Arc::back, graph),
+                                         boost::get(boost::vertex_index, graph)));
+    }
+
+    /// @param fabric its edges now @param broken those of them that are broken @return the most
+    /// that flows now, bit/s
+    double SolveWithout(const CapacityGraph& fabric, const std::vector<uint32_t>& broken)
+    {
+        bool isLess = false;
+        const auto fill = [&](const auto& getCapacity) {
+            for (const uint32_t edge : broken)
+            {
+                if (pipeOf[edge] != NONE)
+                {
+                    const Pipe& pipe = pipes[pipeOf[edge]];
+                    const int64_t capacity = getCapacity(pipe);
+                    isLess = isLess || capacity < pipe.flow;
+                    Fill(pipe, capacity);
+                }
+            }
+        };
+        fill([&fabric](const Pipe& pipe) { return GetRate(pipe, fabric); });
+        const double left = isLess ? Solve() : flow; // what flows fits into what is left, or not
+        fill([](const Pipe& pipe) { return pipe.capacity; });
+        return left;
+    }
+
+    Graph graph;                  //!< of the arcs of all pipes
+    std::vector<Pipe> pipes;      //!< all
+    std::vector<uint32_t> pipeOf; //!< by edge; NONE: it is within a half, or down
+    double flow{0};               //!< the most without failures, bit/s
+};
 
 CapacityGraph::CapacityGraph(const Fabric& fabric)
     : m_accelerators(fabric.GetAccelerators().GetN())
@@ -53,10 +196,13 @@ CapacityGraph::CapacityGraph(const Fabric& fabric)
     m_vertices = next + static_cast<uint32_t>(circuits.size());
     m_alive.assign(m_edges.size(), true);
     m_networks = FindNetworks();
+    m_trees = CountTrees();
     m_injection = GetInjection();
-    m_bisection = GetBisection();
+    m_halves = std::make_unique<Halves>(*this);
     FindKinds();
 }
+
+CapacityGraph::~CapacityGraph() = default;
 
 const CapacityGraph::Damage&
 CapacityGraph::Break(const FailureDomain& domain)
@@ -73,7 +219,7 @@ CapacityGraph::Break(const FailureDomain& domain)
         {
             m_alive[edge] = false;
         }
-        it->second = Evaluate();
+        it->second = Evaluate(edges);
         for (uint32_t edge : edges)
         {
             m_alive[edge] = true;
@@ -82,13 +228,13 @@ CapacityGraph::Break(const FailureDomain& domain)
     return it->second;
 }
 
-std::vector<CapacityGraph::Networks>
-CapacityGraph::FindNetworks() const
+std::vector<uint32_t>
+CapacityGraph::FindTrees() const
 {
-    std::vector<std::size_t> rank(m_vertices, 0);
-    std::vector<std::size_t> parent(m_vertices);
+    std::vector<uint32_t> rank(m_vertices, 0);
+    std::vector<uint32_t> parent(m_vertices);
     std::iota(parent.begin(), parent.end(), 0);
-    boost::disjoint_sets<std::size_t*, std::size_t*> trees(rank.data(), parent.data());
+    boost::disjoint_sets<uint32_t*, uint32_t*> trees(rank.data(), parent.data());
     for (std::size_t i = 0; i < m_edges.size(); i++)
     {
         const Edge& edge = m_edges[i];
@@ -97,6 +243,30 @@ CapacityGraph::FindNetworks() const
             trees.union_set(edge.a, edge.b);
         }
     }
+    std::vector<uint32_t> roots;
+    for (uint32_t vertex = 0; vertex < m_vertices; vertex++)
+    {
+        roots.push_back(trees.find_set(vertex));
+    }
+    return roots;
+}
+
+uint32_t
+CapacityGraph::CountTrees() const
+{
+    const std::vector<uint32_t> trees = FindTrees();
+    uint32_t count = 0;
+    for (uint32_t vertex = m_accelerators; vertex < m_vertices; vertex++)
+    {
+        count += trees[vertex] == vertex ? 1 : 0;
+    }
+    return count;
+}
+
+std::vector<CapacityGraph::Networks>
+CapacityGraph::FindNetworks() const
+{
+    const std::vector<uint32_t> trees = FindTrees();
     std::vector<Networks> networks(m_accelerators);
     for (std::size_t i = 0; i < m_edges.size(); i++)
     {
@@ -106,8 +276,7 @@ CapacityGraph::FindNetworks() const
             if (GetRate(i) > 0 && !IsSwitch(one))
             {
                 // a link between two accelerators is a network of its own
-                const std::size_t network =
-                    IsSwitch(other) ? trees.find_set(other) : m_vertices + i;
+                const std::size_t network = IsSwitch(other) ? trees[other] : m_vertices + i;
                 networks[one].push_back(static_cast<uint32_t>(network));
             }
         }
@@ -150,58 +319,6 @@ CapacityGraph::GetInjection() const
         }
     }
     return injection;
-}
-
-double
-CapacityGraph::GetBisection() const
-{
-    using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
-
-    struct Pipe
-    {
-        int64_t capacity{0};            // bit/s
-        int64_t residual{0};            // bit/s
-        Traits::edge_descriptor back{}; // the other direction
-    };
-
-    using Graph =
-        boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Pipe>;
-    std::map<std::pair<uint32_t, uint32_t>, double> pipes;
-    // the first half of the accelerators is the source, the second the sink
-    const auto place = [this](uint32_t vertex) {
-        return IsSwitch(vertex) ? vertex - m_accelerators + 2
-                                : uint32_t{vertex >= m_accelerators / 2};
-    };
-    for (std::size_t i = 0; i < m_edges.size(); i++)
-    {
-        const std::pair<uint32_t, uint32_t> ends =
-            std::minmax({place(m_edges[i].a), place(m_edges[i].b)});
-        if (GetRate(i) > 0 && ends.first != ends.second)
-        {
-            pipes[ends] += GetRate(i);
-        }
-    }
-    Graph graph(m_vertices - m_accelerators + 2);
-    for (const auto& [ends, rate] : pipes)
-    {
-        // each direction with an arc of no capacity back, as the algorithm wants it
-        for (const auto& [from, to] : {ends, std::pair(ends.second, ends.first)})
-        {
-            const Pipe pipe{static_cast<int64_t>(rate), 0, {}};
-            const auto there = boost::add_edge(from, to, pipe, graph);
-            const auto back = boost::add_edge(to, from, Pipe(), graph);
-            graph[there.first].back = back.first;
-            graph[back.first].back = there.first;
-        }
-    }
-    return static_cast<double>(
-        boost::push_relabel_max_flow(graph,
-                                     0,
-                                     1,
-                                     boost::get(&Pipe::capacity, graph),
-                                     boost::get(&Pipe::residual, graph),
-                                     boost::get(&Pipe::back, graph),
-                                     boost::get(boost::vertex_index, graph)));
 }
 
 void
@@ -255,8 +372,16 @@ CapacityGraph::Meet(const Networks& a, const Networks& b)
 }
 
 std::vector<bool>
-CapacityGraph::FindCutOff() const
+CapacityGraph::FindCutOff(const std::vector<uint32_t>& broken) const
 {
+    const bool areInside = std::all_of(broken.begin(), broken.end(), [this](uint32_t edge) {
+        return IsSwitch(m_edges[edge].a) && IsSwitch(m_edges[edge].b);
+    });
+    if (areInside && CountTrees() == m_trees)
+    {
+        return std::vector<bool>(m_accelerators, false); // all networks are as before
+    }
+
     struct Group // of accelerators that have lost the same
     {
         const Networks* before;        // on which they were
@@ -312,11 +437,11 @@ CapacityGraph::FindCutOff() const
 }
 
 CapacityGraph::Damage
-CapacityGraph::Evaluate() const
+CapacityGraph::Evaluate(const std::vector<uint32_t>& broken) const
 {
     constexpr double ROUNDING = 1e-9;
     Damage damage;
-    const std::vector<bool> cut = FindCutOff();
+    const std::vector<bool> cut = FindCutOff(broken);
     const std::vector<double> injection = GetInjection();
     double lost = 0;
     for (uint32_t i = 0; i < m_accelerators; i++)
@@ -328,7 +453,8 @@ CapacityGraph::Evaluate() const
     }
     const double all = std::accumulate(m_injection.begin(), m_injection.end(), 0.0);
     damage.injectionLost = all > 0 ? lost / all : 0;
-    damage.bisectionLost = m_bisection > 0 ? 1 - GetBisection() / m_bisection : 0;
+    damage.bisectionLost =
+        m_halves->flow > 0 ? 1 - m_halves->SolveWithout(*this, broken) / m_halves->flow : 0;
     return damage;
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <tuple>
 #include <vector>
 
@@ -36,6 +37,7 @@ class CapacityGraph
 
     /// @param fabric with all its links
     explicit CapacityGraph(const Fabric& fabric);
+    ~CapacityGraph();
 
     /// @param domain a part that fails @return what it takes away
     const Damage& Break(const FailureDomain& domain);
@@ -48,6 +50,9 @@ class CapacityGraph
         uint32_t b;  //!< another vertex
         double rate; //!< bit/s a direction; 0: it is down
     };
+
+    /// Both halves of the accelerators and the switches between them.
+    struct Halves;
 
     /// Networks on which an accelerator is: it reaches all others on them.
     using Networks = std::vector<uint32_t>;
@@ -67,14 +72,17 @@ class CapacityGraph
         return m_alive[edge] ? m_edges[edge].rate : 0;
     }
 
+    /// @return by vertex: a switch that is the same for all switches which are connected now
+    std::vector<uint32_t> FindTrees() const;
+
+    /// @return the number of networks of switches now
+    uint32_t CountTrees() const;
+
     /// @return by accelerator: the networks on which it is now, ascending
     std::vector<Networks> FindNetworks() const;
 
     /// @return by accelerator: its injection bandwidth now, bit/s
     std::vector<double> GetInjection() const;
-
-    /// @return the most that flows between both halves of the accelerators now, bit/s
-    double GetBisection() const;
 
     /// Tell accelerators apart that are not linked alike, or are not in the same half.
     void FindKinds();
@@ -85,11 +93,11 @@ class CapacityGraph
     /// @param a networks, ascending @param b networks, ascending @return whether they share one
     static bool Meet(const Networks& a, const Networks& b);
 
-    /// @return by accelerator: whether it is cut off now
-    std::vector<bool> FindCutOff() const;
+    /// @param broken edges @return by accelerator: whether it is cut off now
+    std::vector<bool> FindCutOff(const std::vector<uint32_t>& broken) const;
 
-    /// @return the damage now
-    Damage Evaluate() const;
+    /// @param broken edges @return the damage now
+    Damage Evaluate(const std::vector<uint32_t>& broken) const;
 
     uint32_t m_accelerators;               //!< how many
     uint32_t m_vertices{0};                //!< accelerators and switches
@@ -98,7 +106,8 @@ class CapacityGraph
     std::vector<bool> m_alive;             //!< by edge
     std::vector<Networks> m_networks;      //!< by accelerator, without failures
     std::vector<double> m_injection;       //!< by accelerator, without failures, bit/s
-    double m_bisection{0};                 //!< without failures, bit/s
+    uint32_t m_trees{0};                   //!< of switches, without failures
+    std::unique_ptr<Halves> m_halves;      //!< what flows between them
     std::vector<uint32_t> m_kinds;         //!< by accelerator
     std::map<Description, Damage> m_known; //!< failures that were evaluated
 };
