@@ -115,7 +115,7 @@ uint32_t
 FlowNetwork::Connect(FlowTransport& from,
                      uint32_t destination,
                      TrafficClass trafficClass,
-                     uint32_t stripe)
+                     uint8_t stripe)
 {
     m_router.SetSkipRedundant(m_skipRedundant);
     Connection& connection = m_connections.emplace_back();

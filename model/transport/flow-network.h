@@ -93,7 +93,7 @@ class FlowNetwork : public Object, public FluidTraffic
     uint32_t Connect(FlowTransport& from,
                      uint32_t destination,
                      TrafficClass trafficClass,
-                     uint32_t stripe);
+                     uint8_t stripe);
 
     /**
      * @param first number of a connection
@@ -183,20 +183,20 @@ class FlowNetwork : public Object, public FluidTraffic
     struct Connection
     {
         FlowTransport* from;       //!< sends
+        TrafficClass trafficClass; //!< of its frames
+        uint8_t stripe{0};         //!< that it sends
+        State state{State::IDLE};  //!< what it does
+        bool answered{false};      //!< a message has arrived before
+        bool coupled{true};        //!< while active: whether it shares the receiver's port
+        uint8_t tries{0};          //!< for a route, while blocked
         uint32_t destination;      //!< receives
         uint32_t first{NONE};      //!< message, oldest
         uint32_t last{NONE};       //!< message, youngest
         uint32_t flow{NONE};       //!< in the solver, while active
         FlowRoute route;           //!< that it takes
         uint32_t routes{0};        //!< the state of the network in which it was found
-        TrafficClass trafficClass; //!< of its frames
-        uint32_t stripe{0};        //!< that it sends
-        State state{State::IDLE};  //!< what it does
-        bool answered{false};      //!< a message has arrived before
-        uint32_t tries{0};         //!< for a route, while blocked
         uint32_t inFlight{0};      //!< frames that have left and not yet arrived
         uint32_t receiver{NONE};   //!< at the end of the route; NONE: there is no queue
-        bool coupled{true};        //!< while active: whether it shares the receiver's port
         double left{0};            //!< wire bits of the first message, at since
         double rate{0};            //!< wire bits a tick, from since on
         int64_t since{0};          //!< tick

@@ -46,28 +46,45 @@ FlowRouter::~FlowRouter()
 void
 FlowRouter::Clear()
 {
-    m_first.port = nullptr;
+    m_state++;
     m_cores.clear();
     m_ways.clear();
 }
 
 uint32_t
-FlowRouter::GetPortOf(Ptr<InterconnectNetDevice> device)
+FlowRouter::GetPortOf(const Ptr<InterconnectNetDevice>& device)
 {
+    if (m_lastPort < m_ports.size() && m_ports[m_lastPort].device == device)
+    {
+        return m_lastPort;
+    }
     const auto next = static_cast<uint32_t>(m_ports.size());
     const auto [it, isNew] = m_portNumbers.emplace(PeekPointer(device), next);
     if (isNew)
     {
-        m_ports.push_back({device, {}, {}});
+        m_ports.push_back({device, {}, {}, NONE, 0});
         device->SetFluidTraffic(&m_traffic, next);
     }
+    m_lastPort = it->second;
     return it->second;
 }
 
 uint32_t
-FlowRouter::GetLinkOf(Ptr<InterconnectNetDevice> device)
+FlowRouter::GetLinkOf(const Ptr<InterconnectNetDevice>& device)
 {
     const uint32_t port = GetPortOf(device); // known from now on, so that its changes are told
+    if (m_ports[port].found != m_state)
+    {
+        m_ports[port].link = FindLinkOf(device);
+        m_ports[port].found = m_state;
+    }
+    return m_ports[port].link;
+}
+
+uint32_t
+FlowRouter::FindLinkOf(const Ptr<InterconnectNetDevice>& device)
+{
+    const uint32_t port = GetPortOf(device);
     auto* channel = dynamic_cast<FrameChannel*>(PeekPointer(device->GetChannel()));
     Ptr<InterconnectNetDevice> peer = channel ? channel->GetPeer(*device) : nullptr;
     if (!peer || !device->IsLinkUp())
@@ -98,6 +115,7 @@ FlowRouter::GetLinkOf(Ptr<InterconnectNetDevice> device)
     m_ports[m_links[number].toPort].in.push_back(number);
     m_fromSources.push_back(0);
     m_toDestinations.push_back(0);
+    m_largest.emplace_back();
     m_solver.AddLink(core && m_bounded ? MaxMinSolver::UNLIMITED : rate);
     return number;
 }
@@ -137,7 +155,7 @@ FlowRouter::UpdateRate(uint32_t number)
         return;
     }
     link.rateBps = rate;
-    m_first.port = nullptr;
+    m_state++;
     m_accessRates.clear();
     // what was found to be redundant may no longer be
     for (uint32_t i = 0; i < m_links.size(); i++)
@@ -161,8 +179,20 @@ FlowRouter::Delay::Add(const Delay& next)
     }
 }
 
+const FlowRouter::Delay&
+FlowRouter::GetDelay(uint32_t number, uint32_t frameBytes)
+{
+    m_delays.resize(m_links.size());
+    LinkDelay& known = m_delays[number];
+    if (known.found != m_state || known.frameBytes != frameBytes)
+    {
+        known = {FindDelay(number, frameBytes), frameBytes, m_state};
+    }
+    return known.delay;
+}
+
 FlowRouter::Delay
-FlowRouter::GetDelay(uint32_t number, uint32_t frameBytes) const
+FlowRouter::FindDelay(uint32_t number, uint32_t frameBytes) const
 {
     const Link& link = m_links[number];
     const auto* channel = static_cast<const FrameChannel*>(PeekPointer(link.from->GetChannel()));
@@ -336,26 +366,34 @@ FlowRouter::GetAccessRate(PacketSwitch* packetSwitch)
     return it->second;
 }
 
+double
+FlowRouter::RaisePart(Parts& parts, PacketSwitch& packetSwitch, double fraction)
+{
+    const uint32_t node = packetSwitch.GetPortDevice(0).GetNode()->GetId();
+    auto part = std::lower_bound(parts.begin(), parts.end(), std::pair(node, 0.0));
+    if (part == parts.end() || part->first != node)
+    {
+        part = parts.insert(part, {node, 0});
+    }
+    const double more = std::max(0.0, fraction - part->second);
+    part->second += more;
+    return more;
+}
+
 void
 FlowRouter::BoundLoads(PacketSwitch* first, const Core& core)
 {
     const Visit& last = core.ends[0];
     const double sources = GetAccessRate(first);
     const double destinations = GetAccessRate(last.packetSwitch);
-    const auto raise = [this](uint32_t link, uint32_t side, PacketSwitch* s, double fraction) {
-        const uint64_t node = s->GetPortDevice(0).GetNode()->GetId();
-        double& largest = m_largest[(uint64_t{link} << 32 | node) << 1 | side];
-        const double more = std::max(0.0, fraction - largest);
-        largest += more;
-        return more;
-    };
     constexpr double SLACK = 1 + 1e-9;
     const std::vector<MaxMinSolver::Share> shares = m_solver.GetShares(core.path);
     for (const auto& [link, fraction] : shares)
     {
-        m_fromSources[link] += raise(link, 0, first, fraction) * sources;
+        auto& [bySources, byDestinations] = m_largest[link];
+        m_fromSources[link] += RaisePart(bySources, *first, fraction) * sources;
         m_toDestinations[link] +=
-            raise(link, 1, last.packetSwitch, fraction / last.fraction) * destinations;
+            RaisePart(byDestinations, *last.packetSwitch, fraction / last.fraction) * destinations;
         const double most = m_skipRedundant ? std::min(m_fromSources[link], m_toDestinations[link])
                                             : m_toDestinations[link];
         if (most > m_links[link].rateBps * SLACK)
@@ -442,20 +480,6 @@ FlowRouter::GetWay(PacketSwitch* first, const Request& request)
     return way;
 }
 
-const FlowRouter::FirstLink&
-FlowRouter::GetFirst(const Ptr<InterconnectNetDevice>& port, uint32_t frameBytes)
-{
-    if (m_first.port != PeekPointer(port) || m_first.frameBytes != frameBytes)
-    {
-        const uint32_t link = GetLinkOf(port);
-        m_first = {PeekPointer(port),
-                   frameBytes,
-                   link,
-                   link == NONE ? Delay() : GetDelay(link, frameBytes)};
-    }
-    return m_first;
-}
-
 uint32_t
 FlowRouter::GetNumberOf(const RouteProfile& profile)
 {
@@ -481,12 +505,12 @@ FlowRouter::Find(const Ptr<InterconnectNetDevice>& port,
 {
     FlowRoute route;
     const Request request{source, destination, trafficClass, frameBytes};
-    const auto& [device, size, first, firstDelay] = GetFirst(port, frameBytes);
+    const uint32_t first = GetLinkOf(port);
     if (first == NONE)
     {
         return route;
     }
-    Delay delay = firstDelay;
+    Delay delay = GetDelay(first, frameBytes);
     Way way;
     if (PacketSwitch* packetSwitch = m_links[first].toSwitch)
     {

@@ -13,6 +13,7 @@
 #include "ns3/ptr.h"
 #include "ns3/traffic-class.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <tuple>
@@ -155,6 +156,8 @@ class FlowRouter
         Ptr<InterconnectNetDevice> device; //!< the device
         std::vector<uint32_t> out;         //!< numbers of links from it, one a peer it has had
         std::vector<uint32_t> in;          //!< numbers of links to it
+        uint32_t link;                     //!< that works now; NONE: none does
+        uint64_t found;                    //!< in which state of the network that holds
     };
 
     /// @return number of devices
@@ -196,13 +199,12 @@ class FlowRouter
         void Add(const Delay& next);
     };
 
-    /// A link out of a sender.
-    struct FirstLink
+    /// The delay of a link.
+    struct LinkDelay
     {
-        const InterconnectNetDevice* port; //!< the sender's; nullptr: none
-        uint32_t frameBytes;               //!< of a full frame
-        uint32_t link;                     //!< its number; NONE: it is down
-        Delay delay;                       //!< of it
+        Delay delay;            //!< of full frames
+        uint32_t frameBytes{0}; //!< of them
+        uint64_t found{0};      //!< in which state of the network that holds
     };
 
     /// A switch that is reached, and how.
@@ -222,18 +224,20 @@ class FlowRouter
     };
 
     /// @param device that sends @return number of its link; NONE if it is down
-    uint32_t GetLinkOf(Ptr<InterconnectNetDevice> device);
+    uint32_t GetLinkOf(const Ptr<InterconnectNetDevice>& device);
+    /// @param device that sends @return number of its link, anew; NONE if it is down
+    uint32_t FindLinkOf(const Ptr<InterconnectNetDevice>& device);
     /// @param device a device @return its number
-    uint32_t GetPortOf(Ptr<InterconnectNetDevice> device);
+    uint32_t GetPortOf(const Ptr<InterconnectNetDevice>& device);
     /// @param link number of a link @return the path of it alone
     uint32_t GetPathOf(uint32_t link);
     /// @param shares links @return the path of them
     uint32_t GetPathOf(const std::vector<MaxMinSolver::Share>& shares);
     /// @param link number of a link @param frameBytes of a frame @return its delay
-    Delay GetDelay(uint32_t link, uint32_t frameBytes) const;
+    const Delay& GetDelay(uint32_t link, uint32_t frameBytes);
+    /// @param link number of a link @param frameBytes of a frame @return its delay, anew
+    Delay FindDelay(uint32_t link, uint32_t frameBytes) const;
 
-    /// @param port a port @param frameBytes of a full frame @return its link, as it was last found
-    const FirstLink& GetFirst(const Ptr<InterconnectNetDevice>& port, uint32_t frameBytes);
     /// @param profile of a route @return its number
     uint32_t GetNumberOf(const RouteProfile& profile);
 
@@ -294,18 +298,28 @@ class FlowRouter
      */
     void BoundLoads(PacketSwitch* first, const Core& core);
 
+    /// By switch, sorted by its node: the largest fraction of what it gets from, or gives to,
+    /// accelerators that crosses a link.
+    using Parts = std::vector<std::pair<uint32_t, double>>;
+
+    /// @param parts of a link @param packetSwitch a switch @param fraction of what it gets or gives
+    /// that crosses the link @return how much more that is than known
+    static double RaisePart(Parts& parts, PacketSwitch& packetSwitch, double fraction);
+
     /// @param packetSwitch a switch @return rates of the ports to accelerators, bit/s
     double GetAccessRate(PacketSwitch* packetSwitch);
 
-    const double m_ticks;       //!< a second
-    MaxMinSolver& m_solver;     //!< of links and paths
-    FluidTraffic& m_traffic;    //!< who counts
-    bool m_skipRedundant{true}; //!< see SetSkipRedundant()
-    bool m_bounded{true};       //!< whether what is known of bottlenecks holds
-    uint64_t m_newLimits{0};    //!< links that got a capacity later
-    std::vector<Link> m_links;  //!< by number
-    std::vector<Port> m_ports;  //!< by number
-    FirstLink m_first{};        //!< of the last route, since a sender asks for many
+    const double m_ticks;            //!< a second
+    MaxMinSolver& m_solver;          //!< of links and paths
+    FluidTraffic& m_traffic;         //!< who counts
+    bool m_skipRedundant{true};      //!< see SetSkipRedundant()
+    bool m_bounded{true};            //!< whether what is known of bottlenecks holds
+    uint64_t m_newLimits{0};         //!< links that got a capacity later
+    uint64_t m_state{1};             //!< of the network: how often it has changed
+    std::vector<Link> m_links;       //!< by number
+    std::vector<LinkDelay> m_delays; //!< by link
+    uint32_t m_lastPort{0};          //!< that was asked for: a sender asks for many routes
+    std::vector<Port> m_ports;       //!< by number
     std::unordered_map<const InterconnectNetDevice*, uint32_t> m_portNumbers; //!< by device
     std::map<std::vector<MaxMinSolver::Share>, uint32_t> m_paths;             //!< of several links
     std::map<std::pair<uint32_t, uint32_t>, Core> m_cores; //!< by node of first switch, class
@@ -325,9 +339,7 @@ class FlowRouter
     std::map<RouteProfile, uint32_t, IsBefore> m_profileNumbers;   //!< all that occur
     uint32_t m_lastProfile{0};                                     //!< number, of the last route
     std::unordered_map<const PacketSwitch*, double> m_accessRates; //!< see GetAccessRate()
-    /// By link and switch: the largest fraction of what the switch gets from, or gives to,
-    /// accelerators that crosses the link.
-    std::unordered_map<uint64_t, double> m_largest;
+    std::vector<std::array<Parts, 2>> m_largest; //!< by link: of first and of last switches
     std::vector<double> m_fromSources;    //!< by link: all its first switches can send, bit/s
     std::vector<double> m_toDestinations; //!< by link: all its last switches can receive, bit/s
 };

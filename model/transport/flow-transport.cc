@@ -216,7 +216,7 @@ FlowTransport::GetConnections(uint32_t destination, TrafficClass trafficClass)
     {
         stripes.count = static_cast<uint8_t>(
             AskStripes(*m_portPolicy, m_tables.Get(trafficClass).Get(destination)));
-        for (uint32_t stripe = 0; stripe < stripes.count; stripe++)
+        for (uint8_t stripe = 0; stripe < stripes.count; stripe++)
         {
             const uint32_t number = m_network->Connect(*this, destination, trafficClass, stripe);
             stripes.first = number - stripe;
