@@ -358,10 +358,11 @@ FlowNetwork::HasFlows(uint32_t path) const
 }
 
 bool
-FlowNetwork::MustCouple(const Connection& connection, const WireSize& size) const
+FlowNetwork::MustCouple(uint32_t number, const WireSize& size) const
 {
-    if (connection.receiver == NONE ||
-        connection.inFlight + size.frames > GetWindow(*connection.from))
+    const Connection& connection = m_connections[number];
+    const uint64_t inFlight = connection.inFlight + m_rings->GetTailFrames(number);
+    if (connection.receiver == NONE || inFlight + size.frames > GetWindow(*connection.from))
     {
         return true;
     }
@@ -427,7 +428,7 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
     const RouteProfile& profile = GetProfile(connection);
     const uint32_t weight = profile.classWeight;
     const WireSize size = GetSize(connection, m_messages[connection.first].bytes);
-    connection.coupled = MustCouple(connection, size);
+    connection.coupled = MustCouple(number, size);
     if (connection.receiver != NONE)
     {
         Receiver& receiver = m_receivers[connection.receiver];
@@ -787,7 +788,7 @@ FlowNetwork::End(uint32_t number)
     const WireSize next = GetSize(connection, m_messages[connection.first].bytes);
     if (m_keepShares && connection.flow != NONE && connection.routes == m_routes &&
         GetCap(*connection.from, profile, next) == GetCap(*connection.from, profile, size) &&
-        MustCouple(connection, next) == connection.coupled)
+        MustCouple(number, next) == connection.coupled)
     {
         connection.left = next.bits / profile.deliveryRatio;
         AwaitEnd(number);

@@ -313,9 +313,9 @@ class FlowNetwork : public Object, public FluidTraffic
     void SetRate(Connection& connection, double rate, int64_t now);
     /// Find the queue at the end of the route of a connection. @param connection the connection
     void FindReceiver(Connection& connection);
-    /// @param connection a connection @param size of its message that is about to flow @return
+    /// @param number of a connection @param size of its message that is about to flow @return
     /// whether it must share the receiver's port
-    bool MustCouple(const Connection& connection, const WireSize& size) const;
+    bool MustCouple(uint32_t number, const WireSize& size) const;
     /// @param connection with a receiver's queue @param tick not before now @return whether all
     /// queues of the same port will be empty then
     bool AreQueuesEmpty(const Connection& connection, int64_t tick) const;

@@ -158,7 +158,6 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     place.member = &member;
     place.connection = number;
     ring->recurrence.Start(position, GetNow(), wire, delay);
-    TellTail(number);
     m_uses[number] = {ring, UNKNOWN};
     return true;
 }
@@ -196,12 +195,7 @@ FlowRings::Take(uint32_t number)
         return false;
     }
     return forLinks([&](const MaxMinSolver::Share& share) {
-        uint32_t& owner = m_owners[share.first];
-        if (owner != NONE && owner != number)
-        {
-            TellTail(owner);
-        }
-        owner = number;
+        m_owners[share.first] = number;
         return true;
     });
 }
@@ -215,29 +209,41 @@ FlowRings::IsReceiverFree(uint32_t number, int64_t tick) const
         return true;
     }
     const uint32_t link = m_network.m_receivers[connection.receiver].link;
-    const uint32_t owner = m_owners[link];
-    if (owner != NONE && owner != number &&
-        m_uses[owner].until + m_network.GetProfile(m_network.m_connections[owner]).frameTicks >
-            tick)
-    {
-        return false;
-    }
     if (m_network.m_router.GetLink(link).rateBps < m_network.GetProfile(connection).portRateBps)
     {
         return false; // messages that leave one after the other would wait for each other
     }
-    return m_network.AreQueuesEmpty(connection, tick);
+    return !MeetsTail(number, tick) && m_network.AreQueuesEmpty(connection, tick);
 }
 
-void
-FlowRings::TellTail(uint32_t number)
+bool
+FlowRings::MeetsTail(uint32_t number, int64_t tick) const
 {
-    Use& use = m_uses[number];
-    if (!use.told)
+    const FlowNetwork::Connection& connection = m_network.m_connections[number];
+    if (connection.receiver == NONE)
     {
-        m_network.AddArrivals(m_network.m_connections[number], use.rate, use.begin, use.until);
-        use.told = true;
+        return false;
     }
+    const uint32_t link = m_network.m_receivers[connection.receiver].link;
+    const uint32_t owner = link < m_owners.size() ? m_owners[link] : NONE;
+    if (owner == NONE || owner == number || m_uses[owner].until == UNKNOWN)
+    {
+        return false;
+    }
+    const RouteProfile& profile = m_network.GetProfile(m_network.m_connections[owner]);
+    return m_uses[owner].until + profile.frameTicks > tick;
+}
+
+uint32_t
+FlowRings::GetTailFrames(uint32_t number) const
+{
+    if (m_running == 0 || number >= m_uses.size() || m_uses[number].until == UNKNOWN)
+    {
+        return 0;
+    }
+    const RouteProfile& profile = m_network.GetProfile(m_network.m_connections[number]);
+    const bool isOnItsWay = m_uses[number].until + profile.frameTicks > GetNow();
+    return isOnItsWay ? m_uses[number].frames : 0;
 }
 
 bool
@@ -268,7 +274,7 @@ FlowRings::YieldConnection(uint32_t connection)
 void
 FlowRings::YieldLinks(uint32_t connection, int64_t now)
 {
-    if (m_running == 0 && m_tails <= now)
+    if (m_running == 0)
     {
         return;
     }
@@ -284,9 +290,13 @@ FlowRings::YieldLinks(uint32_t connection, int64_t now)
             if (link < m_owners.size() && m_owners[link] != NONE)
             {
                 YieldConnection(m_owners[link]);
-                TellTail(m_owners[link]);
             }
         }
+    }
+    const FlowNetwork::Connection& own = m_network.m_connections[connection];
+    if (MeetsTail(connection, GetNow() + m_network.GetProfile(own).frameTicks))
+    {
+        Split(m_uses[m_owners[m_network.m_receivers[own.receiver].link]].ring);
     }
 }
 
@@ -387,10 +397,7 @@ FlowRings::Resolve()
             const uint8_t kind = ring->recurrence.GetKind(p, ring->what.phases - 1);
             Use& use = m_uses[member.connection];
             use.until = solution.GetEnd(p);
-            use.begin = use.until - ring->recurrence.GetWire(p, kind);
-            use.rate = member.hops[kind].rate;
-            use.told = false;
-            m_tails = std::max(m_tails, solution.GetArrival(p));
+            use.frames = static_cast<uint32_t>(member.hops[kind].frames);
             m_network.GetBatch(solution.GetArrival(p)).endings.push_back({ring, (p + 1) % size});
         }
     }
@@ -444,14 +451,11 @@ FlowRings::Split(const std::shared_ptr<Ring>& ring)
     ring->over = true;
     m_running--;
     const auto size = static_cast<uint32_t>(ring->members.size());
-    for (Member& member : ring->members)
+    for (const Member& member : ring->members)
     {
         if (member.member)
         {
-            Use& use = m_uses[member.connection];
-            member.isTailTold = use.until != UNKNOWN && use.told;
-            use.until = -1;
-            use.told = true;
+            m_uses[member.connection].until = -1;
         }
     }
     std::vector<uint64_t> given; // bytes
@@ -512,8 +516,7 @@ FlowRings::Recreate(const Ring& ring)
         const Hop& hop = member.hops[ring.recurrence.GetKind(flight.position, flight.phase)];
         FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
         const int64_t sent = std::min(flight.end, now);
-        const bool isTail = flight.phase + 1 == ring.what.phases;
-        if (flight.begin < sent && !(isTail && member.isTailTold))
+        if (flight.begin < sent)
         {
             m_network.AddArrivals(connection, hop.rate, flight.begin, sent);
         }

@@ -78,6 +78,12 @@ class FlowRings
      */
     void YieldLinks(uint32_t connection, int64_t now);
 
+    /**
+     * @param connection number of a connection
+     * @return frames of the last message of a ring that has left over it and not yet arrived
+     */
+    uint32_t GetTailFrames(uint32_t connection) const;
+
     /// Links or routes change: all rings are split.
     void SplitAll();
 
@@ -128,7 +134,6 @@ class FlowRings
         Counts left{};                 //!< messages that have left, and are counted
         Counts arrived{};              //!< messages that have arrived, and are counted
         double wireBits{0};            //!< counted
-        bool isTailTold{false};        //!< in a split: see TellTail()
     };
 
     /// A ring.
@@ -161,9 +166,7 @@ class FlowRings
     {
         std::shared_ptr<Ring> ring; //!< the ring
         int64_t until{-1};          //!< tick at which its last message has left
-        int64_t begin{0};           //!< tick at which that message begins to leave
-        double rate{0};             //!< of that message, wire bits a tick
-        bool told{true};            //!< whether the receiver's queue knows of it
+        uint32_t frames{0};         //!< of that message
     };
 
     /// A message that has been given and has not arrived.
@@ -189,9 +192,9 @@ class FlowRings
     bool Take(uint32_t connection);
     /// @param connection number of a connection @return whether a ring uses it
     bool IsBusy(uint32_t connection) const;
-    /// Tell the receiver's queue what a ring has sent last and has not yet arrived there.
-    /// @param connection number of a connection that no ring uses any longer
-    void TellTail(uint32_t connection);
+    /// @param connection number of a connection @param tick not before now @return whether the
+    /// last message of a ring over another connection to the same port comes there until after that
+    bool MeetsTail(uint32_t connection, int64_t tick) const;
     /// @param connection number of a connection @param tick not before now @return whether by
     /// then nothing else waits at its receiver's queue, or comes to it
     bool IsReceiverFree(uint32_t connection, int64_t tick) const;
@@ -224,7 +227,6 @@ class FlowRings
     std::vector<uint32_t> m_owners;                   //!< by link: the connection that took it
     std::vector<std::shared_ptr<Ring>> m_complete;    //!< all members have joined just now
     std::vector<Flight> m_flights;                    //!< of the ring that was counted last
-    int64_t m_tails{-1};                              //!< tick until which TellTail() matters
     uint32_t m_running{0};                            //!< rings that are not over
     int64_t m_counted{-1};                            //!< tick of BringUpToDate()
 };
