@@ -263,6 +263,38 @@ TEST(FlowNetwork, MessagesWithinTheWindowMeetInOrder)
     }
 }
 
+// In the queue before a receiver a higher class does not wait for a lower one, which waits for it.
+TEST(FlowNetwork, AHigherClassPassesInTheQueue)
+{
+    constexpr uint64_t BYTES = 64 * 4096;
+    const double frame = 4178 * 8 / RATE;
+    const double near = 2e-6 + frame + 700e-9;
+    for (const Fidelity fidelity : {Fidelity::PACKET, Fidelity::FLOW})
+    {
+        Fabric fabric;
+        BuildLeafSpine(fabric, fidelity, "FlowHash");
+        RecordingListener listener;
+        listener.Listen(fabric.GetAccelerators());
+        const double tolerance = fidelity == Fidelity::FLOW ? 1e-9 : 2 * frame;
+        for (const TrafficClass c : {0, 3})
+        {
+            const uint32_t from = 1 + c / 3;
+            auto sender = fabric.GetAccelerators().Get(from)->GetObject<MessageTransport>();
+            sender->Send({from, 0, BYTES, 0, c, c});
+        }
+        Simulator::Run();
+        ASSERT_EQ(listener.delivered.size(), 2U);
+        EXPECT_EQ(listener.delivered[0].message.tag, 3U);
+        EXPECT_NEAR(listener.delivered[0].time.GetSeconds(),
+                    near + GetWireSeconds(BYTES),
+                    tolerance);
+        EXPECT_NEAR(listener.delivered[1].time.GetSeconds(),
+                    near + 2 * GetWireSeconds(BYTES),
+                    tolerance);
+        Simulator::Destroy();
+    }
+}
+
 // Whatever is left out to be fast, the answer is the same.
 TEST(FlowNetwork, ShortcutsChangeNothing)
 {

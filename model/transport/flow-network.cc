@@ -312,22 +312,33 @@ FlowNetwork::FindReceiver(Connection& connection)
         return; // there is no switch on the way, or there are several last ones
     }
     m_receiverOf.resize(std::max<std::size_t>(m_receiverOf.size(), path + 1), NONE);
-    const uint32_t first = m_receiverOf[path];
-    uint32_t number = first;
-    while (number != NONE && m_receivers[number].trafficClass != connection.trafficClass)
+    const TrafficClass priority =
+        GetProfile(connection).classWeight > 0 ? 0 : connection.trafficClass;
+    uint32_t before = NONE; // in the list, of a higher class
+    uint32_t number = m_receiverOf[path];
+    while (number != NONE && m_receivers[number].priority > priority)
     {
+        before = number;
         number = m_receivers[number].next;
     }
-    if (number == NONE)
+    if (number == NONE || m_receivers[number].priority < priority)
     {
+        const uint32_t next = number;
         number = static_cast<uint32_t>(m_receivers.size());
         const uint32_t link = m_solver.GetShares(path)[0].first;
-        m_receivers.push_back({ArrivalQueue(), link, connection.trafficClass, first});
-        m_receiverOf[path] = number;
         const double rate = m_router.GetLink(link).rateBps;
-        const int64_t now = GetNow();
-        m_receivers[number].queue.SetPortRate(rate, now);
-        UpdateLoad(path, now).most = rate / m_ticks;
+        m_receivers.push_back({ArrivalQueue(), link, priority, next});
+        if (before == NONE)
+        {
+            m_receiverOf[path] = number;
+            m_receivers[number].queue.SetPortRate(rate, GetNow());
+            UpdateLoad(path, GetNow()).most = rate / m_ticks;
+        }
+        else
+        {
+            m_receivers[before].next = number;
+            m_receivers[number].queue = m_receivers[before].queue;
+        }
     }
     connection.receiver = number;
 }
@@ -362,23 +373,7 @@ FlowNetwork::MustCouple(uint32_t number, const WireSize& size) const
 {
     const Connection& connection = m_connections[number];
     const uint64_t inFlight = connection.inFlight + m_rings->GetTailFrames(number);
-    if (connection.receiver == NONE || inFlight + size.frames > GetWindow(*connection.from))
-    {
-        return true;
-    }
-    const Receiver& receiver = m_receivers[connection.receiver];
-    const uint32_t path = m_router.GetLink(receiver.link).path;
-    for (uint32_t other = m_receiverOf[path]; other != NONE; other = m_receivers[other].next)
-    {
-        const bool own = other == connection.receiver;
-        const bool itself = own && connection.flow != NONE && connection.coupled;
-        if (m_receivers[other].coupled > (itself ? 1U : 0U) ||
-            (!own && m_receivers[other].flows > 0))
-        {
-            return true;
-        }
-    }
-    return false;
+    return connection.receiver == NONE || inFlight + size.frames > GetWindow(*connection.from);
 }
 
 uint64_t
@@ -431,9 +426,7 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
     connection.coupled = MustCouple(number, size);
     if (connection.receiver != NONE)
     {
-        Receiver& receiver = m_receivers[connection.receiver];
-        receiver.flows++;
-        receiver.coupled += connection.coupled ? 1 : 0;
+        m_receivers[connection.receiver].flows++;
         if (!connection.coupled)
         {
             paths[paths[2] != NONE ? 2 : 1] = NONE;
@@ -487,9 +480,11 @@ FlowNetwork::AddArrivals(const Connection& connection, double rate, int64_t begi
     if (connection.receiver != NONE && end + shift > now)
     {
         const int64_t units = GetUnits(rate);
-        ArrivalQueue& queue = m_receivers[connection.receiver].queue;
-        queue.AddRate(std::max(now, begin + shift), units, now);
-        queue.AddRate(end + shift, -units, now);
+        for (uint32_t i = connection.receiver; i != NONE; i = m_receivers[i].next)
+        {
+            m_receivers[i].queue.AddRate(std::max(now, begin + shift), units, now);
+            m_receivers[i].queue.AddRate(end + shift, -units, now);
+        }
     }
 }
 
@@ -500,7 +495,10 @@ FlowNetwork::SetRate(Connection& connection, double rate, int64_t now)
     if (connection.receiver != NONE && more != 0)
     {
         const int64_t shift = GetProfile(connection).frameTicks;
-        m_receivers[connection.receiver].queue.AddRate(now + shift, more, now);
+        for (uint32_t i = connection.receiver; i != NONE; i = m_receivers[i].next)
+        {
+            m_receivers[i].queue.AddRate(now + shift, more, now);
+        }
     }
     connection.left =
         std::max(0.0,
@@ -529,9 +527,7 @@ FlowNetwork::RemoveFlow(uint32_t number, int64_t now)
     connection.flow = NONE;
     if (connection.receiver != NONE)
     {
-        Receiver& receiver = m_receivers[connection.receiver];
-        receiver.flows--;
-        receiver.coupled -= connection.coupled ? 1 : 0;
+        m_receivers[connection.receiver].flows--;
     }
     for (uint32_t path : connection.route.paths)
     {

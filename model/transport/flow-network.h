@@ -49,9 +49,9 @@ class WireFormat;
  *
  * A window of W bytes caps the rate at W over the round trip if the message is longer than W. As
  * long as all that a connection has under way is within W, the receiver's port does not hold the
- * sender back, but makes it wait in the switch; beyond W, and together with what is beyond W or of
- * another class, messages share that port. Congestion control is taken to be ideal: fair shares at
- * once, no loss to full buffers.
+ * sender back, but makes it wait in the switch; beyond W messages share that port.
+ *
+ * Congestion control is taken to be ideal: fair shares at once, no loss to full buffers.
  *
  * Strict priority between classes holds at every link, and only the class counts: the flows of one
  * class share alike. Where devices have ClassWeights, a flow's weight is that of its class.
@@ -216,15 +216,14 @@ class FlowNetwork : public Object, public FluidTraffic
         bool listed{false};                              //!< whether it is in m_loaded
     };
 
-    /// The port of a switch into an accelerator, for one class.
+    /// The port of a switch into an accelerator, as messages of one priority see it.
     struct Receiver
     {
-        ArrivalQueue queue;        //!< of what arrives
-        uint32_t link;             //!< its number
-        TrafficClass trafficClass; //!< of what arrives
-        uint32_t next;             //!< of the same link; NONE: last
-        uint32_t flows{0};         //!< that end here
-        uint32_t coupled{0};       //!< flows that share the port
+        ArrivalQueue queue;    //!< of what arrives with this priority or a higher one
+        uint32_t link;         //!< its number
+        TrafficClass priority; //!< of messages
+        uint32_t next;         //!< of the next lower priority; NONE: last
+        uint32_t flows{0};     //!< of this priority, that end here
     };
 
     /// What happens in a tick.

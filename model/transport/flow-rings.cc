@@ -226,7 +226,8 @@ FlowRings::MeetsTail(uint32_t number, int64_t tick) const
     }
     const uint32_t link = m_network.m_receivers[connection.receiver].link;
     const uint32_t owner = link < m_owners.size() ? m_owners[link] : NONE;
-    if (owner == NONE || owner == number || m_uses[owner].until == UNKNOWN)
+    if (owner == NONE || owner == number || m_uses[owner].until == UNKNOWN ||
+        m_uses[owner].ring->over)
     {
         return false;
     }
