@@ -176,6 +176,7 @@ PacketSwitch::NotifyNewAggregate()
     if (Ptr<Node> node = GetObject<Node>())
     {
         m_nodeId = node->GetId();
+        SeedSelector(); // for who looks for paths before the switch is initialised
     }
     Object::NotifyNewAggregate();
 }
@@ -291,8 +292,14 @@ PacketSwitch::DoInitialize()
                        priority ? m_losslessClasses : TrafficClassSet{0},
                        headroom,
                        2 * uint64_t{m_maxFrameBytes});
-    m_selector->SetSeed(uint64_t{m_nodeId} << 16 ^ m_hashSeed);
+    SeedSelector();
     Object::DoInitialize();
+}
+
+void
+PacketSwitch::SeedSelector()
+{
+    m_selector->SetSeed(uint64_t{m_nodeId} << 16 ^ m_hashSeed);
 }
 
 int64_t

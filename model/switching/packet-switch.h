@@ -251,6 +251,9 @@ class PacketSwitch : public Object, public FrameHandler, public PowerSource
     /// Compute buffer and power of the core.
     void ConfigureCore();
 
+    /// Let the path selector draw otherwise than those of other switches.
+    void SeedSelector();
+
     /**
      * @param port number of a port
      * @return headroom it needs for a class, wire bytes
