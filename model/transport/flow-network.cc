@@ -702,10 +702,26 @@ FlowNetwork::GetDelay(const RouteProfile& profile, const WireSize& size) const
     return profile.latencyTicks + std::llround(size.frameBits * profile.forwardingPerBit * m_ticks);
 }
 
-MessageTiming
+const MessageTiming&
 FlowNetwork::GetTiming(const Connection& connection,
                        const Outgoing& outgoing,
                        int64_t arrival) const
+{
+    const Outgoing& last = m_timed.message; // in a collective the next one is mostly alike
+    if (m_timed.from != connection.from || m_timed.arrival != arrival ||
+        last.bytes != outgoing.bytes || last.profile != outgoing.profile ||
+        last.given != outgoing.given || last.dark != outgoing.dark ||
+        last.retransmission != outgoing.retransmission)
+    {
+        m_timed = {connection.from, outgoing, arrival, FindTiming(connection, outgoing, arrival)};
+    }
+    return m_timed.timing;
+}
+
+MessageTiming
+FlowNetwork::FindTiming(const Connection& connection,
+                        const Outgoing& outgoing,
+                        int64_t arrival) const
 {
     const RouteProfile& profile = m_router.GetProfile(outgoing.profile);
     const WireSize size = GetSize(connection, outgoing.bytes);

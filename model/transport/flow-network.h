@@ -170,6 +170,15 @@ class FlowNetwork : public Object, public FluidTraffic
         double bits;      //!< wire bits of all
     };
 
+    /// Where the time of a message went, and all that it depends on.
+    struct TimedMessage
+    {
+        const FlowTransport* from; //!< sent it; nullptr: there is none
+        Outgoing message;          //!< the message, or one that is alike
+        int64_t arrival;           //!< tick
+        MessageTiming timing;      //!< of it
+    };
+
     /// What a connection does.
     enum class State : uint8_t
     {
@@ -294,9 +303,14 @@ class FlowNetwork : public Object, public FluidTraffic
     void Answer(uint32_t entry);
     /// Say where the time of a message went that has arrived. @param connection over which
     /// @param outgoing the message @param arrival tick @return all of it
-    MessageTiming GetTiming(const Connection& connection,
-                            const Outgoing& outgoing,
-                            int64_t arrival) const;
+    const MessageTiming& GetTiming(const Connection& connection,
+                                   const Outgoing& outgoing,
+                                   int64_t arrival) const;
+    /// The same, anew. @param connection over which @param outgoing the message @param arrival tick
+    /// @return all of it
+    MessageTiming FindTiming(const Connection& connection,
+                             const Outgoing& outgoing,
+                             int64_t arrival) const;
     /// @param bytes payload of a message @param ratio part of the frames that arrives @return bits
     /// that are sent again
     static uint64_t GetLostBits(uint64_t bytes, double ratio);
@@ -375,6 +389,7 @@ class FlowNetwork : public Object, public FluidTraffic
     std::pair<int64_t, Batch*> m_asked{-1, nullptr};  //!< the tick asked for last
     mutable const WireFormat* m_sizedFormat{nullptr}; //!< of m_size
     mutable uint64_t m_sizedBytes{0};                 //!< of m_size
+    mutable TimedMessage m_timed{};                   //!< asked for last
     mutable WireSize m_size{};                        //!< asked for last
     int64_t m_scheduled{-1};                          //!< tick of m_event
     EventId m_event;                                  //!< of Advance()

@@ -6,10 +6,10 @@
 
 #include "all-to-all-algorithm.h"
 
-#include "byte-division.h"
 #include "direct-all-to-all.h"
 #include "pairwise-all-to-all.h"
 
+#include <algorithm>
 #include <numeric>
 #include <stdexcept>
 
@@ -18,12 +18,14 @@ namespace ns3::interconnect
 
 AllToAllBlocks::AllToAllBlocks(uint32_t ranks, uint64_t bytes)
     : m_ranks(ranks),
-      m_bytes(bytes)
+      m_bytes(bytes),
+      m_division(bytes, std::max(ranks, 1U))
 {
 }
 
 AllToAllBlocks::AllToAllBlocks(uint32_t ranks, std::vector<uint64_t> matrix)
-    : m_ranks(ranks)
+    : m_ranks(ranks),
+      m_division(0, 1)
 {
     if (ranks == 0 || matrix.size() != uint64_t{ranks} * ranks)
     {
@@ -45,9 +47,12 @@ AllToAllBlocks::GetRanks() const
 uint64_t
 AllToAllBlocks::Get(uint32_t source, uint32_t destination) const
 {
-    const uint64_t n = m_ranks;
-    return m_matrix ? (*m_matrix)[source * n + destination]
-                    : ByteDivision(m_bytes, n).GetPart((destination + 2 * n - source - 1) % n);
+    if (m_matrix)
+    {
+        return (*m_matrix)[uint64_t{source} * m_ranks + destination];
+    }
+    const uint32_t after = destination > source ? 0 : m_ranks; // the others follow in a circle
+    return m_division.GetPart(after + destination - source - 1);
 }
 
 uint64_t

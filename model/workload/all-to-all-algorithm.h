@@ -7,6 +7,7 @@
 #ifndef ALL_TO_ALL_ALGORITHM_H
 #define ALL_TO_ALL_ALGORITHM_H
 
+#include "byte-division.h"
 #include "collective-algorithm.h"
 
 #include <memory>
@@ -71,6 +72,7 @@ class AllToAllBlocks
   private:
     uint32_t m_ranks;                                      //!< n
     uint64_t m_bytes;                                      //!< S
+    ByteDivision m_division;                               //!< of S by distance
     std::shared_ptr<const std::vector<uint64_t>> m_matrix; //!< nullptr: equal blocks
 };
 

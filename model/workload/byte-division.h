@@ -58,7 +58,8 @@ class ByteDivision
     /// @param part a part, or the number of parts @return bytes before it
     uint64_t GetOffset(uint64_t part) const
     {
-        return part * m_size + (part * m_longer + m_parts - 1) / m_parts;
+        const uint64_t offset = part * m_size;
+        return m_longer == 0 ? offset : offset + (part * m_longer + m_parts - 1) / m_parts;
     }
 
     uint64_t m_parts;  //!< how many

@@ -30,9 +30,10 @@ void
 DirectAllToAll::GetSends(uint32_t rank, uint32_t, std::vector<Transfer>& transfers) const
 {
     transfers.clear();
-    for (uint32_t distance = 1; distance < GetRanks(); distance++)
+    const uint32_t n = GetRanks();
+    for (uint32_t distance = 1; distance < n; distance++)
     {
-        const auto peer = static_cast<uint32_t>((uint64_t{rank} + distance) % GetRanks());
+        const uint32_t peer = distance < n - rank ? rank + distance : distance - (n - rank);
         if (IsSent(rank, peer))
         {
             transfers.push_back(MakeTransfer(rank, peer, peer));
@@ -44,10 +45,10 @@ void
 DirectAllToAll::GetReceives(uint32_t rank, uint32_t, std::vector<Transfer>& transfers) const
 {
     transfers.clear();
-    const uint64_t n = GetRanks();
+    const uint32_t n = GetRanks();
     for (uint32_t distance = 1; distance < n; distance++)
     {
-        const auto peer = static_cast<uint32_t>((rank + n - distance) % n);
+        const uint32_t peer = distance <= rank ? rank - distance : rank + (n - distance);
         if (IsSent(peer, rank))
         {
             transfers.push_back(MakeTransfer(peer, rank, peer));
