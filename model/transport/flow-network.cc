@@ -26,8 +26,6 @@ NS_OBJECT_ENSURE_REGISTERED(FlowNetwork);
 
 namespace
 {
-constexpr int64_t NEVER = INT64_MAX;
-
 int64_t
 GetNow()
 {
@@ -412,13 +410,12 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
     connection.state = State::ACTIVE;
     connection.rate = 0;
     connection.since = now;
-    connection.end = NEVER;
     if (connection.left <= 0)
     {
-        connection.end = connection.since;
-        GetBatch(connection.end).ends.push_back(number);
+        SetEnd(number, now);
         return;
     }
+    SetEnd(number, NEVER);
     MaxMinSolver::Paths paths = connection.route.paths;
     const RouteProfile& profile = GetProfile(connection);
     const uint32_t weight = profile.classWeight;
@@ -558,12 +555,36 @@ FlowNetwork::GetRateAlone(const Connection& connection, const WireSize& size) co
 void
 FlowNetwork::AwaitEnd(uint32_t number)
 {
+    const Connection& connection = m_connections[number];
+    SetEnd(number,
+           connection.rate > 0 ? connection.since + GetTicksToSend(connection.left, connection.rate)
+                               : NEVER);
+}
+
+void
+FlowNetwork::SetEnd(uint32_t number, int64_t tick)
+{
     Connection& connection = m_connections[number];
-    connection.end = NEVER;
-    if (connection.rate > 0)
+    if (tick == connection.end)
     {
-        connection.end = connection.since + GetTicksToSend(connection.left, connection.rate);
-        GetBatch(connection.end).ends.push_back(number);
+        return;
+    }
+    if (connection.end != NEVER)
+    {
+        const auto before = m_batches.find(connection.end);
+        if (before != m_batches.end() && --before->second.valid == 0 &&
+            before->second.HasOnlyEnds())
+        {
+            m_asked.second = nullptr;
+            m_batches.erase(before);
+        }
+    }
+    connection.end = tick;
+    if (tick != NEVER)
+    {
+        Batch& batch = GetBatch(tick);
+        batch.ends.push_back(number);
+        batch.valid++;
     }
 }
 
@@ -895,12 +916,8 @@ FlowNetwork::Block(uint32_t number)
     connection.state = State::BLOCKED;
     connection.tries = 0;
     connection.since = GetNow();
-    connection.end = NEVER;
-    if (!connection.from->m_waitForCircuits) // otherwise new routes end the wait
-    {
-        connection.end = connection.since + GetTimeout(connection);
-        GetBatch(connection.end).ends.push_back(number);
-    }
+    const bool retries = !connection.from->m_waitForCircuits; // otherwise new routes end the wait
+    SetEnd(number, retries ? connection.since + GetTimeout(connection) : NEVER);
 }
 
 void
@@ -926,8 +943,7 @@ FlowNetwork::Retry(uint32_t number)
         Fail(number);
         return;
     }
-    connection.end = GetNow() + (GetTimeout(connection) << connection.tries);
-    GetBatch(connection.end).ends.push_back(number);
+    SetEnd(number, GetNow() + (GetTimeout(connection) << connection.tries));
 }
 
 void
@@ -1021,8 +1037,7 @@ FlowNetwork::LinkChanged(uint32_t port)
         if (connection.state == State::BLOCKED &&
             std::find(own.begin(), own.end(), p.device) != own.end())
         {
-            connection.end = GetNow(); // a sender sees its own link
-            GetBatch(connection.end).ends.push_back(number);
+            SetEnd(number, GetNow()); // a sender sees its own link
         }
     }
     Schedule();
@@ -1051,8 +1066,7 @@ FlowNetwork::Reroute()
         Connection& connection = m_connections[number];
         if (connection.state == State::BLOCKED && connection.from->m_waitForCircuits)
         {
-            connection.end = now;
-            GetBatch(connection.end).ends.push_back(number);
+            SetEnd(number, now);
         }
         if (connection.flow == NONE)
         {

@@ -145,6 +145,7 @@ class FlowNetwork : public Object, public FluidTraffic
     friend class FlowRings; // which runs connections for it
 
     static constexpr uint32_t NONE = UINT32_MAX; //!< no message, no flow
+    static constexpr int64_t NEVER = INT64_MAX;  //!< no tick
 
     /// A message from Send() until its sender knows that it has arrived: what its connection does
     /// not say of it. There are as many at a time as flows of an all-to-all: one cache line each.
@@ -209,7 +210,7 @@ class FlowNetwork : public Object, public FluidTraffic
         double left{0};            //!< wire bits of the first message, at since
         double rate{0};            //!< wire bits a tick, from since on
         int64_t since{0};          //!< tick
-        int64_t end{0};            //!< tick at which nothing is left; or of the next try
+        int64_t end{NEVER};        //!< tick at which nothing is left; or of the next try
     };
 
     /// What has passed a path of the solver and is not yet counted at ports.
@@ -239,10 +240,17 @@ class FlowNetwork : public Object, public FluidTraffic
     struct Batch
     {
         std::vector<uint32_t> ends;     //!< connections whose message leaves, or that try again
+        uint32_t valid{0};              //!< of them, the others have another end since
         std::vector<uint32_t> arrivals; //!< messages that come to their receivers' queues
         std::vector<uint32_t> served;   //!< messages that have been in queues
         std::vector<uint32_t> answers;  //!< messages whose senders learn of the arrival
         std::vector<FlowRings::Ending> endings; //!< members of rings
+
+        /// @return whether there are no messages and no rings
+        bool HasOnlyEnds() const
+        {
+            return arrivals.empty() && served.empty() && answers.empty() && endings.empty();
+        }
     };
 
     /// @param tick not before now @return what happens then
@@ -286,6 +294,9 @@ class FlowNetwork : public Object, public FluidTraffic
     void Fail(uint32_t number);
     /// Find the routes of all flows again.
     void Reroute();
+    /// Let something happen to a connection. @param number of the connection @param tick at which
+    /// its message leaves or it tries again; NEVER: not known
+    void SetEnd(uint32_t number, int64_t tick);
     /// Wait until the first message of a connection leaves. @param number of the connection
     void AwaitEnd(uint32_t number);
     /// Give a connection something to send. @param number of the connection
