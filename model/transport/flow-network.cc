@@ -309,61 +309,16 @@ FlowNetwork::FindReceiver(Connection& connection)
     {
         return; // there is no switch on the way, or there are several last ones
     }
-    m_receiverOf.resize(std::max<std::size_t>(m_receiverOf.size(), path + 1), NONE);
-    const TrafficClass priority =
-        GetProfile(connection).classWeight > 0 ? 0 : connection.trafficClass;
-    uint32_t before = NONE; // in the list, of a higher class
-    uint32_t number = m_receiverOf[path];
-    while (number != NONE && m_receivers[number].priority > priority)
+    const int64_t now = GetNow();
+    const uint32_t link = m_solver.GetShares(path)[0].first;
+    const double rate = m_router.GetLink(link).rateBps;
+    const bool weighted = GetProfile(connection).classWeight > 0;
+    const auto number = m_queues.Find(link, rate, weighted ? 0 : connection.trafficClass, now);
+    if (number + 1 == m_queues.GetSize()) // it may be new
     {
-        before = number;
-        number = m_receivers[number].next;
-    }
-    if (number == NONE || m_receivers[number].priority < priority)
-    {
-        const uint32_t next = number;
-        number = static_cast<uint32_t>(m_receivers.size());
-        const uint32_t link = m_solver.GetShares(path)[0].first;
-        const double rate = m_router.GetLink(link).rateBps;
-        m_receivers.push_back({ArrivalQueue(), link, priority, next});
-        if (before == NONE)
-        {
-            m_receiverOf[path] = number;
-            m_receivers[number].queue.SetPortRate(rate, GetNow());
-            UpdateLoad(path, GetNow()).most = rate / m_ticks;
-        }
-        else
-        {
-            m_receivers[before].next = number;
-            m_receivers[number].queue = m_receivers[before].queue;
-        }
+        UpdateLoad(path, now).most = rate / m_ticks;
     }
     connection.receiver = number;
-}
-
-bool
-FlowNetwork::AreQueuesEmpty(const Connection& connection, int64_t tick) const
-{
-    const uint32_t path = m_router.GetLink(m_receivers[connection.receiver].link).path;
-    for (uint32_t i = m_receiverOf[path]; i != NONE; i = m_receivers[i].next)
-    {
-        if (m_receivers[i].flows > 0 || !m_receivers[i].queue.IsEmptyAt(tick))
-        {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool
-FlowNetwork::HasFlows(uint32_t path) const
-{
-    uint32_t receiver = path < m_receiverOf.size() ? m_receiverOf[path] : NONE;
-    while (receiver != NONE && m_receivers[receiver].flows == 0)
-    {
-        receiver = m_receivers[receiver].next;
-    }
-    return receiver != NONE || !m_solver.GetMembers(path).empty();
 }
 
 bool
@@ -423,7 +378,7 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
     connection.coupled = MustCouple(number, size);
     if (connection.receiver != NONE)
     {
-        m_receivers[connection.receiver].flows++;
+        m_queues.AddFlows(connection.receiver, 1);
         if (!connection.coupled)
         {
             paths[paths[2] != NONE ? 2 : 1] = NONE;
@@ -477,11 +432,8 @@ FlowNetwork::AddArrivals(const Connection& connection, double rate, int64_t begi
     if (connection.receiver != NONE && end + shift > now)
     {
         const int64_t units = GetUnits(rate);
-        for (uint32_t i = connection.receiver; i != NONE; i = m_receivers[i].next)
-        {
-            m_receivers[i].queue.AddRate(std::max(now, begin + shift), units, now);
-            m_receivers[i].queue.AddRate(end + shift, -units, now);
-        }
+        m_queues.AddRate(connection.receiver, std::max(now, begin + shift), units, now);
+        m_queues.AddRate(connection.receiver, end + shift, -units, now);
     }
 }
 
@@ -492,10 +444,7 @@ FlowNetwork::SetRate(Connection& connection, double rate, int64_t now)
     if (connection.receiver != NONE && more != 0)
     {
         const int64_t shift = GetProfile(connection).frameTicks;
-        for (uint32_t i = connection.receiver; i != NONE; i = m_receivers[i].next)
-        {
-            m_receivers[i].queue.AddRate(now + shift, more, now);
-        }
+        m_queues.AddRate(connection.receiver, now + shift, more, now);
     }
     connection.left =
         std::max(0.0,
@@ -522,13 +471,17 @@ FlowNetwork::RemoveFlow(uint32_t number, int64_t now)
     }
     m_solver.RemoveFlow(connection.flow);
     connection.flow = NONE;
+    bool queued = false; // whether flows of which the solver does not know are on the last path
     if (connection.receiver != NONE)
     {
-        m_receivers[connection.receiver].flows--;
+        m_queues.AddFlows(connection.receiver, -1);
+        queued = m_queues.HasFlows(connection.receiver);
     }
-    for (uint32_t path : connection.route.paths)
+    const auto& paths = connection.route.paths;
+    for (uint32_t path : paths)
     {
-        if (path != NONE && !HasFlows(path))
+        const bool isLast = path == (paths[2] != NONE ? paths[2] : paths[1]);
+        if (path != NONE && m_solver.GetMembers(path).empty() && !(isLast && queued))
         {
             m_loads[path].rate = 0; // no rounding is left over
         }
@@ -848,7 +801,7 @@ void
 FlowNetwork::Arrive(uint32_t entry, int64_t now)
 {
     const uint32_t receiver = m_connections[m_messages[entry].connection].receiver;
-    const int64_t wait = receiver == NONE ? 0 : m_receivers[receiver].queue.GetWait(now);
+    const int64_t wait = receiver == NONE ? 0 : m_queues.GetWait(receiver, now);
     if (wait == 0)
     {
         Deliver(entry, now);
@@ -987,7 +940,7 @@ FlowNetwork::Break(uint32_t link)
     {
         const Connection& connection = m_connections[number];
         if (connection.flow != NONE && !connection.coupled &&
-            m_receivers[connection.receiver].link == link)
+            m_queues.GetLink(connection.receiver) == link)
         {
             broken.push_back(number);
         }
@@ -1016,15 +969,11 @@ FlowNetwork::LinkChanged(uint32_t port)
         else
         {
             m_router.UpdateRate(link);
-            for (Receiver& receiver : m_receivers)
+            const FlowRouter::Link& changed = m_router.GetLink(link);
+            m_queues.SetPortRate(link, changed.rateBps, GetNow());
+            if (changed.toAccelerator != NO_ACCELERATOR && changed.path != NONE)
             {
-                if (receiver.link == link)
-                {
-                    const double rate = m_router.GetLink(link).rateBps;
-                    const int64_t now = GetNow();
-                    receiver.queue.SetPortRate(rate, now);
-                    UpdateLoad(m_router.GetLink(link).path, now).most = rate / m_ticks;
-                }
+                UpdateLoad(changed.path, GetNow()).most = changed.rateBps / m_ticks;
             }
         }
     }

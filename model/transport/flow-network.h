@@ -7,11 +7,11 @@
 #ifndef FLOW_NETWORK_H
 #define FLOW_NETWORK_H
 
-#include "arrival-queue.h"
 #include "flow-rings.h"
 #include "flow-router.h"
 #include "max-min-solver.h"
 #include "message-transport.h"
+#include "receiver-queues.h"
 #include "striped-messages.h"
 
 #include "ns3/block-array.h"
@@ -206,7 +206,7 @@ class FlowNetwork : public Object, public FluidTraffic
         FlowRoute route;           //!< that it takes
         uint32_t routes{0};        //!< the state of the network in which it was found
         uint32_t inFlight{0};      //!< frames that have left and not yet arrived
-        uint32_t receiver{NONE};   //!< at the end of the route; NONE: there is no queue
+        uint32_t receiver{NONE};   //!< queue at the end of the route; NONE: there is none
         double left{0};            //!< wire bits of the first message, at since
         double rate{0};            //!< wire bits a tick, from since on
         int64_t since{0};          //!< tick
@@ -224,16 +224,6 @@ class FlowNetwork : public Object, public FluidTraffic
         double payloadBits{0};                           //!< of messages that have left
         double frames{0};                                //!< of messages that have left
         bool listed{false};                              //!< whether it is in m_loaded
-    };
-
-    /// The port of a switch into an accelerator, as messages of one priority see it.
-    struct Receiver
-    {
-        ArrivalQueue queue;    //!< of what arrives with this priority or a higher one
-        uint32_t link;         //!< its number
-        TrafficClass priority; //!< of messages
-        uint32_t next;         //!< of the next lower priority; NONE: last
-        uint32_t flows{0};     //!< of this priority, that end here
     };
 
     /// What happens in a tick.
@@ -340,11 +330,6 @@ class FlowNetwork : public Object, public FluidTraffic
     /// @param number of a connection @param size of its message that is about to flow @return
     /// whether it must share the receiver's port
     bool MustCouple(uint32_t number, const WireSize& size) const;
-    /// @param connection with a receiver's queue @param tick not before now @return whether all
-    /// queues of the same port will be empty then
-    bool AreQueuesEmpty(const Connection& connection, int64_t tick) const;
-    /// @param path of the solver @return whether something flows over it
-    bool HasFlows(uint32_t path) const;
     /// @param from a sender @return its window, frames
     static uint64_t GetWindow(const FlowTransport& from);
     /// Add to what comes to a receiver's queue. @param connection which @param rate wire bits a
@@ -385,8 +370,7 @@ class FlowNetwork : public Object, public FluidTraffic
     std::vector<FlowTransport*> m_transports;         //!< by accelerator
     BlockArray<Connection> m_connections;             //!< by number
     std::vector<uint32_t> m_connectionOf;             //!< by flow of the solver
-    std::vector<Receiver> m_receivers;                //!< by number
-    std::vector<uint32_t> m_receiverOf;               //!< the first one, by path of the solver
+    ReceiverQueues m_queues;                          //!< at the ends of routes
     BlockArray<Outgoing> m_messages;                  //!< by entry
     uint32_t m_freeMessage{NONE};                     //!< first free entry
     StripedMessages m_striped;                        //!< under way

@@ -208,12 +208,12 @@ FlowRings::IsReceiverFree(uint32_t number, int64_t tick) const
     {
         return true;
     }
-    const uint32_t link = m_network.m_receivers[connection.receiver].link;
+    const uint32_t link = m_network.m_queues.GetLink(connection.receiver);
     if (m_network.m_router.GetLink(link).rateBps < m_network.GetProfile(connection).portRateBps)
     {
         return false; // messages that leave one after the other would wait for each other
     }
-    return !MeetsTail(number, tick) && m_network.AreQueuesEmpty(connection, tick);
+    return !MeetsTail(number, tick) && m_network.m_queues.IsPortFree(connection.receiver, tick);
 }
 
 bool
@@ -224,7 +224,7 @@ FlowRings::MeetsTail(uint32_t number, int64_t tick) const
     {
         return false;
     }
-    const uint32_t link = m_network.m_receivers[connection.receiver].link;
+    const uint32_t link = m_network.m_queues.GetLink(connection.receiver);
     const uint32_t owner = link < m_owners.size() ? m_owners[link] : NONE;
     if (owner == NONE || owner == number || m_uses[owner].until == UNKNOWN ||
         m_uses[owner].ring->over)
@@ -297,7 +297,7 @@ FlowRings::YieldLinks(uint32_t connection, int64_t now)
     const FlowNetwork::Connection& own = m_network.m_connections[connection];
     if (MeetsTail(connection, GetNow() + m_network.GetProfile(own).frameTicks))
     {
-        Split(m_uses[m_owners[m_network.m_receivers[own.receiver].link]].ring);
+        Split(m_uses[m_owners[m_network.m_queues.GetLink(own.receiver)]].ring);
     }
 }
 
