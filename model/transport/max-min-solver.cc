@@ -76,6 +76,13 @@ MaxMinSolver::SetCapacity(uint32_t link, double capacity)
             {
                 m_flows[flow].isNew = true; // whatever links it has left
                 m_newFlows.push_back(flow);
+                for (uint32_t other : m_flows[flow].paths)
+                {
+                    if (other != NONE)
+                    {
+                        m_paths[other].summed = false;
+                    }
+                }
             }
             UnlistPath(number);
         }
@@ -171,6 +178,7 @@ MaxMinSolver::AddFlow(const Paths& paths, double weight, uint8_t priority, doubl
         flow.places[i] = static_cast<uint32_t>(path.members.size());
         path.members.emplace_back(number, static_cast<uint32_t>(i));
         path.total += weight;
+        path.summed = false;
         for (const auto& [link, fraction] : path.limits)
         {
             Touch(link);
@@ -201,6 +209,7 @@ MaxMinSolver::RemoveFlow(uint32_t number)
         m_flows[last.first].places[last.second] = flow.places[i];
         path.members.pop_back();
         path.total = path.members.empty() ? 0 : path.total - flow.weight;
+        path.summed = false;
         for (const auto& [link, fraction] : path.limits)
         {
             Touch(link);
@@ -222,6 +231,30 @@ MaxMinSolver::RemoveFlow(uint32_t number)
     m_priorities -= --m_counts[flow.priority] == 0 ? 1 : 0;
     flow.used = false;
     m_free.push_back(number);
+}
+
+bool
+MaxMinSolver::IsBelow(uint32_t number, double floor)
+{
+    Path& path = m_paths[number];
+    if (!path.summed)
+    {
+        path.rate = path.highestRate = 0;
+        path.lowestWeight = UNLIMITED;
+        for (const auto& [member, place] : path.members)
+        {
+            const Flow& flow = m_flows[member];
+            if (flow.isNew || flow.rate >= floor * flow.weight)
+            {
+                return false;
+            }
+            path.rate += flow.rate;
+            path.highestRate = std::max(path.highestRate, flow.rate);
+            path.lowestWeight = std::min(path.lowestWeight, flow.weight);
+        }
+        path.summed = true;
+    }
+    return path.highestRate < floor * path.lowestWeight;
 }
 
 void
@@ -279,6 +312,11 @@ MaxMinSolver::Collect(double floor)
             path.mark = m_mark;
             path.frozenRate = 0;
             m_partPaths.push_back(number);
+            if (IsBelow(number, floor))
+            {
+                path.frozenRate = path.rate; // stays as it is
+                continue;
+            }
             for (const auto& [member, place] : path.members)
             {
                 const Flow& flow = m_flows[member];
@@ -507,6 +545,7 @@ MaxMinSolver::Freeze(uint32_t number, double level)
     for (std::size_t i = 0; i < flow.paths.size() && flow.paths[i] != NONE; i++)
     {
         Path& path = m_paths[flow.paths[i]];
+        path.summed = false;
         if (path.limits.empty())
         {
             continue;

@@ -203,6 +203,10 @@ class MaxMinSolver
         uint32_t waiting{0};                                //!< flows, while solving
         uint32_t frozen{0};                                 //!< flows not yet taken from the links
         uint32_t mark{0};                                   //!< the solution it was last part of
+        bool summed{false};                                 //!< whether the following hold
+        double rate{0};                                     //!< sum of all members
+        double highestRate{0};                              //!< of all members
+        double lowestWeight{0};                             //!< of all members
     };
 
     /// A flow.
@@ -236,6 +240,9 @@ class MaxMinSolver
 
     /// Find links and flows to solve. @param floor level below which nothing changes
     void Collect(double floor);
+    /// Find the rates of a path if they are not known. @param path its number @param floor a level
+    /// @return whether all members are below it, and none is new
+    bool IsBelow(uint32_t path, double floor);
     /// Solve the flows of one priority. @param begin the first one in m_part @param end the last's
     /// next
     void Fill(std::size_t begin, std::size_t end);
