@@ -22,7 +22,7 @@ TEST_F(FidelityProgram, FlowCostMeasuresWholeCollectives)
     ASSERT_EQ(Run("flow-cost --min-ranks=16 --max-ranks=64 --bytes=65536 --out=" + m_out), 0)
         << m_output;
     const auto rows = ReadCsv("flow-cost.csv");
-    ASSERT_EQ(rows.size(), 8U);
+    ASSERT_EQ(rows.size(), 10U);
     for (const Row& row : rows)
     {
         const double n = Number(row, "ranks");
