@@ -18,8 +18,17 @@ using namespace ns3::interconnect;
 namespace
 {
 
-/// Numbers of waits by position, wait, whole and kind.
-using Waits = std::map<std::tuple<uint32_t, int64_t, int64_t, uint8_t>, uint64_t>;
+/// Numbers of waits by position, wait, whole and kind; and by position and kind how late messages
+/// were sent altogether, with -1 for the whole.
+using Waits = std::map<std::tuple<uint32_t, int64_t, int64_t, uint8_t>, int64_t>;
+
+void
+Add(Waits& waits, uint32_t position, const RingSolution::Wait& wait)
+{
+    const int64_t late = std::max<int64_t>(wait.wait - wait.whole, 0);
+    waits[{position, wait.wait - late, wait.whole, wait.kind}] += wait.count;
+    waits[{position, 0, -1, wait.kind}] += late * wait.count;
+}
 
 /// A ring as the definition of RingRecurrence takes it.
 struct Ring
@@ -79,7 +88,7 @@ Compute(const Ring& ring)
                 arrivals[p] < ring.until)
             {
                 int64_t& last = outcome.last[next];
-                outcome.waits[{next, arrivals[p] - last, arrivals[p] - given, kind}]++;
+                Add(outcome.waits, next, {arrivals[p] - last, arrivals[p] - given, kind, 1});
                 last = arrivals[p];
             }
         }
@@ -98,9 +107,7 @@ ExpectSolved(const Ring& ring)
         ring.Make(),
         ring.since,
         ring.until,
-        [&](uint32_t position, const RingSolution::Wait& wait) {
-            waits[{position, wait.wait, wait.whole, wait.kind}] += wait.count;
-        });
+        [&](uint32_t position, const RingSolution::Wait& wait) { Add(waits, position, wait); });
     ASSERT_EQ(waits, expected.waits);
     for (uint32_t p = 0; p < ring.kinds.size(); p++)
     {

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace ns3::interconnect
 {
@@ -360,16 +361,22 @@ FlowRings::TellWaits(Ring& ring, int64_t until)
         }
         ring.since[p] = counts ? ToTicks(member.member->GetWaitBegin(ring.key.instance)) : NEVER;
     }
-    const auto tell = [this, &ring](uint32_t position, const RingSolution::Wait& wait) {
-        const auto size = static_cast<uint32_t>(ring.members.size());
-        const Member& from = ring.members[(position + size - 1) % size];
-        const auto& connection = m_network.m_connections[from.connection];
-        FlowNetwork::Outgoing message{};
-        message.bytes = ring.bytes[wait.kind];
-        message.profile = connection.route.profile;
-        message.given = wait.wait - wait.whole;
-        const MessageTiming timing =
-            m_network.GetTiming(connection, message, message.given + wait.whole);
+    std::tuple<uint32_t, uint8_t, int64_t> last{NONE, 0, 0}; // messages that most are like
+    MessageTiming timing;
+    const auto tell = [&](uint32_t position, const RingSolution::Wait& wait) {
+        const std::tuple<uint32_t, uint8_t, int64_t> what{position, wait.kind, wait.whole};
+        if (what != last)
+        {
+            const auto size = static_cast<uint32_t>(ring.members.size());
+            const Member& from = ring.members[(position + size - 1) % size];
+            const auto& connection = m_network.m_connections[from.connection];
+            FlowNetwork::Outgoing message{};
+            message.bytes = ring.bytes[wait.kind];
+            message.profile = connection.route.profile;
+            timing = m_network.GetTiming(connection, message, wait.whole);
+            last = what;
+        }
+        timing.sent = Time(wait.wait - wait.whole);
         ring.members[position].member->AddWaits(ring.key.instance,
                                                 Time(wait.wait),
                                                 timing,

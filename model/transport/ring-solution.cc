@@ -210,7 +210,10 @@ RingSolution::GoOn(Walk& walk, int64_t limit, uint32_t most) const
         const Lag& lag = m_runs[walk.run].lag;
         const int64_t gap = GetGap(lag);
         int64_t count = std::min(walk.left, most);
-        count = gap > 0 ? std::min(count, (limit - walk.arrival) / gap) : count;
+        if (gap > 0 && walk.arrival + count * gap > limit)
+        {
+            count = (limit - walk.arrival) / gap;
+        }
         if (count <= 0)
         {
             return;
@@ -242,7 +245,7 @@ RingSolution::FindFirst(Walk& walk, int64_t from, Wait& wait) const
     }
     GoOn(walk, from, UINT32_MAX);
     const uint32_t early = walk.phase;
-    GoOn(walk, INT64_MAX, 1);
+    GoOn(walk, 2 * RingRecurrence::NEVER, 1);
     if (walk.phase == early)
     {
         return false;
@@ -273,19 +276,23 @@ RingSolution::TellWaits(int64_t since, int64_t until, const Listener& listener)
     listener(next, wait);
     const uint32_t first = walk.phase;
 
-    // The numbers are all but those up to the first; or those from there on that arrive in time.
-    const bool isAll = until == RingRecurrence::NEVER;
-    Numbers part;
-    Numbers& numbers = isAll ? m_numbers : part;
-    if (!isAll)
+    // Numbers are those of all blocks but the ones up to the first. Where they help little, or not
+    // all blocks count, go on from run to run.
+    const bool isNumbered =
+        until == RingRecurrence::NEVER && 2 * m_numbers.size() < m_runs.size() - m_first;
+    if (!isNumbered)
     {
         walk.passed.clear();
         GoOn(walk, until - 1, UINT32_MAX);
         m_last[next] = walk.arrival;
     }
-    for (const auto& [lag, count] : walk.passed)
+    Numbers apart; // of blocks that are told already, or do not count
+    if (isNumbered)
     {
-        numbers[lag] += isAll ? -count : count;
+        for (const auto& [lag, count] : walk.passed)
+        {
+            apart[lag] += count;
+        }
     }
     for (const Queue& queue : m_queues)
     {
@@ -306,22 +313,61 @@ RingSolution::TellWaits(int64_t since, int64_t until, const Listener& listener)
                 count = gap > 0 ? std::min(count, left / gap + 1) : count;
             }
             listener(next, {gap, whole, queue.lag.kind, static_cast<uint32_t>(count)});
-            numbers[queue.lag] -= count;
-            walk.passed.emplace_back(queue.lag, count);
+            apart[queue.lag] += count;
             index += static_cast<uint32_t>(count);
         }
     }
-    for (const auto& [lag, count] : numbers)
-    {
-        if (count > 0)
+    std::array<std::pair<int64_t, int64_t>, KINDS> late{}; // blocks sent late, and their waits
+    const auto tell = [&](const Lag& lag, int64_t count) {
+        if (!apart.empty())
         {
-            listener(next,
-                     {GetGap(lag), m_whole[lag.kind], lag.kind, static_cast<uint32_t>(count)});
+            const auto it = apart.find(lag);
+            if (it != apart.end())
+            {
+                const int64_t told = std::min(count, it->second);
+                it->second -= told;
+                count -= told;
+            }
+        }
+        const int64_t gap = GetGap(lag);
+        if (gap >= m_whole[lag.kind])
+        {
+            late[lag.kind].first += count;
+            late[lag.kind].second += count * gap;
+        }
+        else if (count > 0)
+        {
+            listener(next, {gap, m_whole[lag.kind], lag.kind, static_cast<uint32_t>(count)});
+        }
+    };
+    if (isNumbered)
+    {
+        for (const auto& [lag, count] : m_numbers)
+        {
+            tell(lag, count);
         }
     }
-    for (const auto& [lag, count] : walk.passed)
+    else
     {
-        numbers[lag] += isAll ? count : 0;
+        for (const auto& [lag, count] : walk.passed)
+        {
+            tell(lag, count);
+        }
+    }
+    for (uint8_t kind = 0; kind < KINDS; kind++)
+    {
+        const auto [count, sum] = late[kind];
+        if (count > 0)
+        {
+            // waits that differ by how late the message was given, alike but for a tick
+            const auto longer = static_cast<uint32_t>(sum % count);
+            const auto others = static_cast<uint32_t>(count) - longer;
+            listener(next, {sum / count, m_whole[kind], kind, others});
+            if (longer > 0)
+            {
+                listener(next, {sum / count + 1, m_whole[kind], kind, longer});
+            }
+        }
     }
 }
 

@@ -40,8 +40,9 @@ namespace ns3::interconnect
  * F(kind of i + 1, j + 1). Lags from t on stay as they are if nothing waits before them: with equal
  * hops only a late start makes some wait, and once they have, their lag is t for ever. So a hop
  * costs its own block, the lags that it changes, of which equal ones in a row are one, and one
- * account of each different lag, whose numbers are kept while blocks come and go: n log n unless
- * waits of nearly all blocks differ.
+ * account of each different lag, whose numbers are kept while blocks come and go: n log n if few
+ * lags differ. They all do if starts are at random; with two sizes shorter blocks come nearer to
+ * longer ones before them from hop to hop, so that each age has its own lag.
  *
  * D. V. Lindley, The theory of queues with a single server, Mathematical Proceedings of the
  * Cambridge Philosophical Society 48(2), 1952.
@@ -49,7 +50,9 @@ namespace ns3::interconnect
 class RingSolution
 {
   public:
-    /// Messages that were waited for alike.
+    /// Messages that were waited for alike. Of those that were given after the arrival before, only
+    /// the sum of the waits is right, as it is enough: what lies before a message was given is a
+    /// late send.
     struct Wait
     {
         int64_t wait;   //!< ticks from the arrival before
