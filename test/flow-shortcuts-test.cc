@@ -182,12 +182,16 @@ TEST(FlowShortcuts, ChangeNothingWhateverHappens)
 {
     for (const Scenario& scenario : MakeScenarios())
     {
-        const auto expected =
-            RunMessages(scenario, {"SkipRedundantLinks", "SolvePartially", "KeepShares"});
-        for (const char* off : {"", "SkipRedundantLinks", "SolvePartially", "KeepShares"})
+        const std::vector<std::string> all{"SkipRedundantLinks",
+                                           "SolvePartially",
+                                           "KeepShares",
+                                           "SolveOncePerTick",
+                                           "MergePaths"};
+        const auto expected = RunMessages(scenario, all);
+        ExpectSame(scenario, "none", RunMessages(scenario, {}), expected, 4);
+        for (const std::string& off : all)
         {
-            const std::vector<std::string> names(*off ? 1 : 0, off);
-            ExpectSame(scenario, *off ? off : "none", RunMessages(scenario, names), expected, 4);
+            ExpectSame(scenario, off, RunMessages(scenario, {off}), expected, 4);
         }
     }
 }

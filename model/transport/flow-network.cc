@@ -57,6 +57,16 @@ FlowNetwork::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&FlowNetwork::m_keepShares),
                           MakeBooleanChecker())
+            .AddAttribute("SolveOncePerTick",
+                          "Solve once for all that happens in a tick",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&FlowNetwork::m_oncePerTick),
+                          MakeBooleanChecker())
+            .AddAttribute("MergePaths",
+                          "Let flows over the same links between switches be one to these links",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&FlowNetwork::m_mergePaths),
+                          MakeBooleanChecker())
             .AddAttribute(
                 "CoalesceRings",
                 "Run the phases of a ring of accelerators as one, as long as nothing "
@@ -116,6 +126,7 @@ FlowNetwork::Connect(FlowTransport& from,
                      uint8_t stripe)
 {
     m_router.SetSkipRedundant(m_skipRedundant);
+    m_router.SetMergePaths(m_mergePaths);
     Connection& connection = m_connections.emplace_back();
     connection.from = &from;
     connection.destination = destination;
@@ -295,6 +306,10 @@ FlowNetwork::FindRoute(uint32_t number)
     {
         m_rings->Check();
     }
+    if (connection.route.Exists() && GetProfile(connection).deliveryRatio <= 0)
+    {
+        connection.route = FlowRoute(); // nothing arrives over a link that loses every frame
+    }
     FindReceiver(connection);
     return connection.route.Exists();
 }
@@ -322,11 +337,11 @@ FlowNetwork::FindReceiver(Connection& connection)
 }
 
 bool
-FlowNetwork::MustCouple(uint32_t number, const WireSize& size) const
+FlowNetwork::ExceedsWindow(uint32_t number, const WireSize& size) const
 {
     const Connection& connection = m_connections[number];
     const uint64_t inFlight = connection.inFlight + m_rings->GetTailFrames(number);
-    return connection.receiver == NONE || inFlight + size.frames > GetWindow(*connection.from);
+    return inFlight + size.frames > GetWindow(*connection.from);
 }
 
 uint64_t
@@ -340,11 +355,16 @@ FlowNetwork::GetCap(const FlowTransport& from,
                     const RouteProfile& profile,
                     const WireSize& size) const
 {
+    return size.frames > GetWindow(from) ? GetWindowRate(from, profile, size)
+                                         : MaxMinSolver::UNLIMITED;
+}
+
+double
+FlowNetwork::GetWindowRate(const FlowTransport& from,
+                           const RouteProfile& profile,
+                           const WireSize& size) const
+{
     const uint64_t window = GetWindow(from);
-    if (size.frames <= window)
-    {
-        return MaxMinSolver::UNLIMITED;
-    }
     // the frames of a window are sent in lots that are acknowledged together, as PacketTransport's
     const double frame = size.frameBits;
     const auto lot =
@@ -375,19 +395,21 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
     const RouteProfile& profile = GetProfile(connection);
     const uint32_t weight = profile.classWeight;
     const WireSize size = GetSize(connection, m_messages[connection.first].bytes);
-    connection.coupled = MustCouple(number, size);
+    connection.windowed = ExceedsWindow(number, size);
     if (connection.receiver != NONE)
     {
         m_queues.AddFlows(connection.receiver, 1);
-        if (!connection.coupled)
+        if (!connection.windowed)
         {
             paths[paths[2] != NONE ? 2 : 1] = NONE;
         }
     }
-    connection.flow = m_solver.AddFlow(paths,
-                                       std::max(weight, 1U),
-                                       weight > 0 ? 0 : connection.trafficClass,
-                                       GetCap(*connection.from, profile, size));
+    connection.flow =
+        m_solver.AddFlow(paths,
+                         std::max(weight, 1U),
+                         weight > 0 ? 0 : connection.trafficClass,
+                         connection.windowed ? GetWindowRate(*connection.from, profile, size)
+                                             : MaxMinSolver::UNLIMITED);
     m_connectionOf.resize(std::max<std::size_t>(m_connectionOf.size(), connection.flow + 1));
     m_connectionOf[connection.flow] = number;
 }
@@ -555,6 +577,15 @@ FlowNetwork::Solve()
     }
 }
 
+void
+FlowNetwork::SolveAtOnce()
+{
+    if (!m_oncePerTick && m_solver.IsDirty())
+    {
+        Solve();
+    }
+}
+
 FlowNetwork::Batch&
 FlowNetwork::GetBatch(int64_t tick)
 {
@@ -631,22 +662,27 @@ FlowNetwork::Advance()
                 {
                     Retry(number);
                 }
+                SolveAtOnce();
             }
             for (uint32_t entry : batch.arrivals)
             {
                 Arrive(entry, now);
+                SolveAtOnce();
             }
             for (uint32_t entry : batch.served)
             {
                 Deliver(entry, now);
+                SolveAtOnce();
             }
             for (const FlowRings::Ending& ending : batch.endings)
             {
                 m_rings->End(ending);
+                SolveAtOnce();
             }
             for (uint32_t entry : batch.answers)
             {
                 Answer(entry);
+                SolveAtOnce();
             }
         }
         if (m_rings->IsDirty())
@@ -773,8 +809,9 @@ FlowNetwork::End(uint32_t number)
     }
     const WireSize next = GetSize(connection, m_messages[connection.first].bytes);
     if (m_keepShares && connection.flow != NONE && connection.routes == m_routes &&
-        GetCap(*connection.from, profile, next) == GetCap(*connection.from, profile, size) &&
-        MustCouple(number, next) == connection.coupled)
+        ExceedsWindow(number, next) == connection.windowed &&
+        (!connection.windowed || GetWindowRate(*connection.from, profile, next) ==
+                                     GetWindowRate(*connection.from, profile, size)))
     {
         connection.left = next.bits / profile.deliveryRatio;
         AwaitEnd(number);
@@ -939,7 +976,7 @@ FlowNetwork::Break(uint32_t link)
     for (uint32_t number = 0; number < m_connections.size(); number++)
     {
         const Connection& connection = m_connections[number];
-        if (connection.flow != NONE && !connection.coupled &&
+        if (connection.flow != NONE && !connection.windowed && connection.receiver != NONE &&
             m_queues.GetLink(connection.receiver) == link)
         {
             broken.push_back(number);

@@ -197,7 +197,7 @@ class FlowNetwork : public Object, public FluidTraffic
         uint8_t stripe{0};         //!< that it sends
         State state{State::IDLE};  //!< what it does
         bool answered{false};      //!< a message has arrived before
-        bool coupled{true};        //!< while active: whether it shares the receiver's port
+        bool windowed{true};       //!< while active: see ExceedsWindow()
         uint8_t tries{0};          //!< for a route, while blocked
         uint32_t destination;      //!< receives
         uint32_t first{NONE};      //!< message, oldest
@@ -255,6 +255,8 @@ class FlowNetwork : public Object, public FluidTraffic
     void Advance();
     /// Share the links anew.
     void Solve();
+    /// Share the links anew if they have changed, and it is not done once for all that happens.
+    void SolveAtOnce();
     /// @param connection over which @param message to send @param given tick of Send()
     /// @return entry of the message, of no list
     uint32_t AddMessage(uint32_t connection, const Message& message, int64_t given);
@@ -328,8 +330,8 @@ class FlowNetwork : public Object, public FluidTraffic
     /// Find the queue at the end of the route of a connection. @param connection the connection
     void FindReceiver(Connection& connection);
     /// @param number of a connection @param size of its message that is about to flow @return
-    /// whether it must share the receiver's port
-    bool MustCouple(uint32_t number, const WireSize& size) const;
+    /// whether with it the connection has more than its window under way
+    bool ExceedsWindow(uint32_t number, const WireSize& size) const;
     /// @param from a sender @return its window, frames
     static uint64_t GetWindow(const FlowTransport& from);
     /// Add to what comes to a receiver's queue. @param connection which @param rate wire bits a
@@ -345,8 +347,13 @@ class FlowNetwork : public Object, public FluidTraffic
     /// @param profile of a route @param size of a message @return extra ticks from leaving to
     /// arriving
     int64_t GetDelay(const RouteProfile& profile, const WireSize& size) const;
+    /// @param from the sender @param profile of a route @param size of messages @return the rate to
+    /// which the window holds a connection that has many of them, bit/s
+    double GetWindowRate(const FlowTransport& from,
+                         const RouteProfile& profile,
+                         const WireSize& size) const;
     /// @param from the sender @param profile of a route @param size of a message @return the rate
-    /// to which the window holds it, bit/s
+    /// to which the window holds it alone, bit/s
     double GetCap(const FlowTransport& from,
                   const RouteProfile& profile,
                   const WireSize& size) const;
@@ -360,6 +367,8 @@ class FlowNetwork : public Object, public FluidTraffic
     bool m_skipRedundant;               //!< attribute
     bool m_partial;                     //!< attribute
     bool m_keepShares;                  //!< attribute
+    bool m_oncePerTick;                 //!< attribute
+    bool m_mergePaths;                  //!< attribute
     bool m_coalesceRings;               //!< attribute
     double m_ticks;                     //!< a second
     MaxMinSolver m_solver;              //!< shares links

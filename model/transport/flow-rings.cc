@@ -137,6 +137,9 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     }
     const FlowNetwork::Connection& connection = m_network.m_connections[number];
     const RouteProfile& profile = m_network.GetProfile(connection);
+    const FlowTransport& from = *connection.from;
+    const auto full = m_network.GetSize(connection, from.m_format->GetMaxPayloadBytes());
+    const bool isHeld = m_network.GetWindowRate(from, profile, full) < MaxMinSolver::UNLIMITED;
     Member& place = ring->members[position];
     std::array<int64_t, KINDS> wire{};
     std::array<int64_t, KINDS> delay{};
@@ -149,9 +152,9 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
         hop.frames = static_cast<double>(size.frames);
         hop.rate = m_network.GetRateAlone(connection, size);
         hop.lost = FlowNetwork::GetLostBits(ring->bytes[kind], ratio);
-        if (!(hop.rate > 0))
+        if (!(hop.rate > 0) || (isHeld && size.frames <= FlowNetwork::GetWindow(from)))
         {
-            return false;
+            return false; // nothing flows, or several messages may exceed the window
         }
         wire[kind] = FlowNetwork::GetTicksToSend(hop.wireBits, hop.rate);
         delay[kind] = m_network.GetDelay(profile, size);

@@ -520,6 +520,11 @@ FlowRouter::Find(const Ptr<InterconnectNetDevice>& port,
             return route;
         }
         delay.Add(way.delay);
+        if (!m_mergePaths && way.core != NONE)
+        {
+            const std::vector<MaxMinSolver::Share> shares = m_solver.GetShares(way.core);
+            way.core = m_solver.AddPath(shares);
+        }
     }
     else if (m_links[first].toAccelerator != destination)
     {

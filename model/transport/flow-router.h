@@ -122,6 +122,15 @@ class FlowRouter
     }
 
     /**
+     * @param merge whether flows over the same links between switches share a path of the solver
+     * (default). Before the first route.
+     */
+    void SetMergePaths(bool merge)
+    {
+        m_mergePaths = merge;
+    }
+
+    /**
      * @param port the sender's, which works
      * @param source index of the sending accelerator
      * @param destination index of the receiving accelerator
@@ -313,6 +322,7 @@ class FlowRouter
     MaxMinSolver& m_solver;          //!< of links and paths
     FluidTraffic& m_traffic;         //!< who counts
     bool m_skipRedundant{true};      //!< see SetSkipRedundant()
+    bool m_mergePaths{true};         //!< see SetMergePaths()
     bool m_bounded{true};            //!< whether what is known of bottlenecks holds
     uint64_t m_newLimits{0};         //!< links that got a capacity later
     uint64_t m_state{1};             //!< of the network: how often it has changed
