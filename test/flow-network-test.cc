@@ -389,3 +389,44 @@ TEST(FlowNetwork, AMessageSurvivesABreak)
                 3e-6); // it was sent when the answer to the first one came
     Simulator::Destroy();
 }
+
+// A spread flow loses nothing but time while one of its paths is broken: none where its own leaf
+// sends over the other three, and the time of the break where a spine has no other way. The first
+// time-out, of 1 ms, is not waited for.
+TEST(FlowNetwork, ASpreadFlowGoesOnAfterABreak)
+{
+    constexpr uint64_t BYTES = 4 << 20;
+    constexpr double BREAK = 30e-6; // s
+    // switches are leaves 0 to 3, then spines; the message goes from leaf 0 to leaf 3
+    for (const auto& [leaf, delay] : {std::pair(0U, 0.0), std::pair(3U, BREAK)})
+    {
+        Fabric fabric;
+        BuildLeafSpine(fabric, Fidelity::FLOW, "Spray");
+        RecordingListener listener;
+        listener.Listen(fabric.GetAccelerators());
+        Ptr<InterconnectChannel> channel;
+        for (const auto& link : fabric.GetLinks())
+        {
+            const Ptr<Node> ends[] = {fabric.GetSwitches().Get(leaf), fabric.GetSwitches().Get(4)};
+            const auto isEnd = [&link](Ptr<Node> node) {
+                return link.a->GetNode() == node || link.b->GetNode() == node;
+            };
+            if (isEnd(ends[0]) && isEnd(ends[1]))
+            {
+                channel = DynamicCast<InterconnectChannel>(link.channel);
+            }
+        }
+        ASSERT_TRUE(channel);
+        Simulator::Schedule(MicroSeconds(20), &InterconnectChannel::SetFailed, channel, true);
+        Simulator::Schedule(MicroSeconds(50), &InterconnectChannel::SetFailed, channel, false);
+        fabric.GetAccelerators().Get(0)->GetObject<MessageTransport>()->Send({0, 15, BYTES, 0, 0});
+        Simulator::Run();
+        ASSERT_EQ(listener.delivered.size(), 1U);
+        const double alone =
+            GetWireSeconds(BYTES) + 4e-6 + 3 * 700e-9 + 3 * 4178 * 8 / RATE; // three stores
+        EXPECT_NEAR(listener.delivered[0].time.GetSeconds(), alone + delay, 2e-9) << leaf;
+        EXPECT_NEAR(listener.timings[0].retransmission.GetSeconds(), delay, 2e-9);
+        ExpectBalance(fabric);
+        Simulator::Destroy();
+    }
+}

@@ -383,6 +383,7 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
     m_rings->YieldLinks(number, now);
     Connection& connection = m_connections[number];
     connection.state = State::ACTIVE;
+    connection.isSpread = false;
     connection.rate = 0;
     connection.since = now;
     if (connection.left <= 0)
@@ -971,6 +972,7 @@ FlowNetwork::Break(uint32_t link)
         for (const auto& [flow, place] : m_solver.GetMembers(path))
         {
             broken.push_back(m_connectionOf[flow]);
+            m_connections[broken.back()].isSpread = fraction < 1;
         }
     }
     for (uint32_t number = 0; number < m_connections.size(); number++)
@@ -1016,17 +1018,29 @@ FlowNetwork::LinkChanged(uint32_t port)
     }
     m_router.Clear();
     m_routes++;
-    for (uint32_t number = 0; number < m_connections.size() && p.device->IsLinkUp(); number++)
+    for (uint32_t number = 0; number < m_connections.size(); number++)
     {
-        Connection& connection = m_connections[number];
+        const Connection& connection = m_connections[number];
+        if (connection.state != State::BLOCKED)
+        {
+            continue;
+        }
         const auto& own = connection.from->m_ports;
-        if (connection.state == State::BLOCKED &&
-            std::find(own.begin(), own.end(), p.device) != own.end())
+        const bool isOwn = std::find(own.begin(), own.end(), p.device) != own.end();
+        if ((isOwn && p.device->IsLinkUp()) || CanGoOn(number))
         {
             SetEnd(number, GetNow()); // a sender sees its own link
         }
     }
     Schedule();
+}
+
+bool
+FlowNetwork::CanGoOn(uint32_t number)
+{
+    const Connection& connection = m_connections[number];
+    return connection.state == State::BLOCKED && connection.isSpread &&
+           !connection.from->m_waitForCircuits && FindRoute(number);
 }
 
 void
@@ -1050,7 +1064,8 @@ FlowNetwork::Reroute()
     for (uint32_t number = 0; number < m_connections.size(); number++)
     {
         Connection& connection = m_connections[number];
-        if (connection.state == State::BLOCKED && connection.from->m_waitForCircuits)
+        if ((connection.state == State::BLOCKED && connection.from->m_waitForCircuits) ||
+            CanGoOn(number))
         {
             SetEnd(number, now);
         }

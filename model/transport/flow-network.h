@@ -57,8 +57,9 @@ class WireFormat;
  * class share alike. Where devices have ClassWeights, a flow's weight is that of its class.
  *
  * A flow whose route breaks waits for what a connection does: it looks for a route at the times of
- * its retransmissions, and fails when they are used up; with WaitForCircuits it waits for new
- * routes. Bits on the way at the break count as arrived.
+ * its retransmissions, and fails when they are used up; if it is spread over paths, as soon as
+ * something changes; with WaitForCircuits it waits for new routes. Bits on the way at the break
+ * count as arrived.
  *
  * All that happens in one tick is one batch with one solution of the shares.
  */
@@ -198,6 +199,7 @@ class FlowNetwork : public Object, public FluidTraffic
         State state{State::IDLE};  //!< what it does
         bool answered{false};      //!< a message has arrived before
         bool windowed{true};       //!< while active: see ExceedsWindow()
+        bool isSpread{false};      //!< while blocked: whether only a part of it met the break
         uint8_t tries{0};          //!< for a route, while blocked
         uint32_t destination;      //!< receives
         uint32_t first{NONE};      //!< message, oldest
@@ -284,6 +286,11 @@ class FlowNetwork : public Object, public FluidTraffic
     void Retry(uint32_t number);
     /// Give a connection up. @param number of the connection
     void Fail(uint32_t number);
+    /// What is lost of a flow that is spread over paths shows at once, by what comes over the
+    /// others.
+    /// @param number of a connection @return whether it is blocked, has met such a break, and has
+    /// a route now
+    bool CanGoOn(uint32_t number);
     /// Find the routes of all flows again.
     void Reroute();
     /// Let something happen to a connection. @param number of the connection @param tick at which
