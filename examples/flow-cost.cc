@@ -135,7 +135,8 @@ Run(const Options& o)
     Gnuplot plot("", "Flow fidelity: CPU time of a collective, leaf-spine");
     plot.SetLegend("ranks", "CPU time of the events [s]");
     std::ostringstream text;
-    text << "set datafile separator ','\nset grid\nset key top left\nset logscale xy\nset xrange ["
+    text << "set datafile separator ','\nset grid\nset key bottom right\nset logscale xy\nset "
+            "xrange ["
          << o.minRanks / 2.0 << ":" << o.maxRanks * 2 << "]\nplot ";
     for (const Kind& kind : kinds)
     {
