@@ -162,7 +162,8 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     place.member = &member;
     place.connection = number;
     ring->recurrence.Start(position, GetNow(), wire, delay);
-    m_uses[number] = {ring, UNKNOWN};
+    Use& use = m_uses[number];
+    use = {ring, UNKNOWN, 0, use.ring, use.until};
     return true;
 }
 
@@ -217,26 +218,33 @@ FlowRings::IsReceiverFree(uint32_t number, int64_t tick) const
     {
         return false; // messages that leave one after the other would wait for each other
     }
-    return !MeetsTail(number, tick) && m_network.m_queues.IsPortFree(connection.receiver, tick);
+    return !FindTail(number, tick) && m_network.m_queues.IsPortFree(connection.receiver, tick);
 }
 
-bool
-FlowRings::MeetsTail(uint32_t number, int64_t tick) const
+std::shared_ptr<FlowRings::Ring>
+FlowRings::FindTail(uint32_t number, int64_t tick) const
 {
     const FlowNetwork::Connection& connection = m_network.m_connections[number];
     if (connection.receiver == NONE)
     {
-        return false;
+        return nullptr;
     }
     const uint32_t link = m_network.m_queues.GetLink(connection.receiver);
     const uint32_t owner = link < m_owners.size() ? m_owners[link] : NONE;
-    if (owner == NONE || owner == number || m_uses[owner].until == UNKNOWN ||
-        m_uses[owner].ring->over)
+    if (owner == NONE || owner == number)
     {
-        return false;
+        return nullptr;
     }
-    const RouteProfile& profile = m_network.GetProfile(m_network.m_connections[owner]);
-    return m_uses[owner].until + profile.frameTicks > tick;
+    const Use& use = m_uses[owner];
+    const int64_t shift = m_network.GetProfile(m_network.m_connections[owner]).frameTicks;
+    const auto comes = [shift, tick](const std::shared_ptr<Ring>& ring, int64_t until) {
+        return ring && !ring->over && until != UNKNOWN && until + shift > tick;
+    };
+    if (comes(use.ring, use.until))
+    {
+        return use.ring;
+    }
+    return comes(use.before, use.beforeUntil) ? use.before : nullptr;
 }
 
 uint32_t
@@ -299,9 +307,10 @@ FlowRings::YieldLinks(uint32_t connection, int64_t now)
         }
     }
     const FlowNetwork::Connection& own = m_network.m_connections[connection];
-    if (MeetsTail(connection, GetNow() + m_network.GetProfile(own).frameTicks))
+    const int64_t arrival = now + m_network.GetProfile(own).frameTicks;
+    while (const std::shared_ptr<Ring> ring = FindTail(connection, arrival))
     {
-        Split(m_uses[m_owners[m_network.m_queues.GetLink(own.receiver)]].ring);
+        Split(ring);
     }
 }
 
@@ -466,7 +475,8 @@ FlowRings::Split(const std::shared_ptr<Ring>& ring)
     {
         if (member.member)
         {
-            m_uses[member.connection].until = -1;
+            Use& use = m_uses[member.connection];
+            (use.ring == ring ? use.until : use.beforeUntil) = -1;
         }
     }
     std::vector<uint64_t> given; // bytes

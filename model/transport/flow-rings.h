@@ -164,9 +164,11 @@ class FlowRings
     /// Which ring has used a connection last.
     struct Use
     {
-        std::shared_ptr<Ring> ring; //!< the ring
-        int64_t until{-1};          //!< tick at which its last message has left
-        uint32_t frames{0};         //!< of that message
+        std::shared_ptr<Ring> ring;   //!< the ring
+        int64_t until{-1};            //!< tick at which its last message has left
+        uint32_t frames{0};           //!< of that message
+        std::shared_ptr<Ring> before; //!< the ring that used it before
+        int64_t beforeUntil{-1};      //!< tick at which the last message of that one has left
     };
 
     /// A message that has been given and has not arrived.
@@ -192,9 +194,9 @@ class FlowRings
     bool Take(uint32_t connection);
     /// @param connection number of a connection @return whether a ring uses it
     bool IsBusy(uint32_t connection) const;
-    /// @param connection number of a connection @param tick not before now @return whether the
-    /// last message of a ring over another connection to the same port comes there until after that
-    bool MeetsTail(uint32_t connection, int64_t tick) const;
+    /// @param connection number of a connection @param tick not before now @return the ring whose
+    /// last message over another connection comes to the same port until after that; nullptr: none
+    std::shared_ptr<Ring> FindTail(uint32_t connection, int64_t tick) const;
     /// @param connection number of a connection @param tick not before now @return whether by
     /// then nothing else waits at its receiver's queue, or comes to it
     bool IsReceiverFree(uint32_t connection, int64_t tick) const;
