@@ -647,7 +647,7 @@ FlowNetwork::Advance()
         m_rings->Resolve();
         while (!m_batches.empty() && m_batches.begin()->first <= now)
         {
-            const Batch batch = TakeBatch();
+            Batch batch = TakeBatch();
             for (uint32_t number : batch.ends)
             {
                 if (m_connections[number].end != now)
@@ -665,15 +665,22 @@ FlowNetwork::Advance()
                 }
                 SolveAtOnce();
             }
-            for (uint32_t entry : batch.arrivals)
+            // all that arrives has done so before anybody answers to it, in whatever order
+            std::for_each(batch.served.begin(), batch.served.end(), [this](uint32_t entry) {
+                LeaveFlight(entry);
+            });
+            batch.arrivals.erase(
+                std::remove_if(batch.arrivals.begin(),
+                               batch.arrivals.end(),
+                               [this, now](uint32_t entry) { return !Arrive(entry, now); }),
+                batch.arrivals.end());
+            for (const auto* list : {&batch.arrivals, &batch.served})
             {
-                Arrive(entry, now);
-                SolveAtOnce();
-            }
-            for (uint32_t entry : batch.served)
-            {
-                Deliver(entry, now);
-                SolveAtOnce();
+                for (uint32_t entry : *list)
+                {
+                    Deliver(entry, now);
+                    SolveAtOnce();
+                }
             }
             for (const FlowRings::Ending& ending : batch.endings)
             {
@@ -835,17 +842,27 @@ FlowNetwork::GetWhole(uint32_t entry) const
             connection.trafficClass};
 }
 
-void
+bool
 FlowNetwork::Arrive(uint32_t entry, int64_t now)
 {
-    const uint32_t receiver = m_connections[m_messages[entry].connection].receiver;
-    const int64_t wait = receiver == NONE ? 0 : m_queues.GetWait(receiver, now);
-    if (wait == 0)
+    Connection& connection = m_connections[m_messages[entry].connection];
+    const int64_t wait =
+        connection.receiver == NONE ? 0 : m_queues.GetWait(connection.receiver, now);
+    if (wait > 0)
     {
-        Deliver(entry, now);
-        return;
+        GetBatch(now + wait).served.push_back(entry);
+        return false;
     }
-    GetBatch(now + wait).served.push_back(entry);
+    LeaveFlight(entry);
+    return true;
+}
+
+void
+FlowNetwork::LeaveFlight(uint32_t entry)
+{
+    Connection& connection = m_connections[m_messages[entry].connection];
+    const WireSize& size = GetSize(connection, m_messages[entry].bytes);
+    connection.inFlight -= static_cast<uint32_t>(size.frames);
 }
 
 void
@@ -861,7 +878,6 @@ FlowNetwork::Deliver(uint32_t entry, int64_t now)
     to.Receive(outgoing.bytes);
     const bool complete = m_striped.Deliver(whole);
     connection.answered = true;
-    connection.inFlight -= static_cast<uint32_t>(GetSize(connection, outgoing.bytes).frames);
     if (connection.from->GetListener(message.context).AwaitsSent())
     {
         const RouteProfile& profile = GetProfile(connection);

@@ -304,9 +304,11 @@ class FlowNetwork : public Object, public FluidTraffic
     void Queue(uint32_t number, const Message& message, uint64_t whole, int64_t now);
     /// @param entry a message or a stripe of one @return all of the message
     Message GetWhole(uint32_t entry) const;
-    /// A message has come to its receiver's queue. @param entry the message @param now the
-    /// current tick
-    void Arrive(uint32_t entry, int64_t now);
+    /// A message has come to its receiver's queue. @param entry the message @param now the current
+    /// tick @return whether it does not wait there
+    bool Arrive(uint32_t entry, int64_t now);
+    /// A message has passed its receiver's queue. @param entry the message
+    void LeaveFlight(uint32_t entry);
     /// A message has arrived. @param entry the message @param now the current tick
     void Deliver(uint32_t entry, int64_t now);
     /// The sender learns that a message has arrived. @param entry the message
