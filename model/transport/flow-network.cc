@@ -9,14 +9,11 @@
 #include "flow-transport.h"
 
 #include "ns3/boolean.h"
-#include "ns3/frame-channel.h"
-#include "ns3/interconnect-net-device.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace ns3::interconnect
 {
@@ -80,6 +77,7 @@ FlowNetwork::GetTypeId()
 FlowNetwork::FlowNetwork()
     : m_ticks(static_cast<double>(Seconds(1).GetTimeStep())),
       m_router(m_solver, *this),
+      m_loads(m_solver, m_router),
       m_rings(std::make_unique<FlowRings>(*this))
 {
     NS_LOG_FUNCTION(this);
@@ -282,252 +280,6 @@ FlowNetwork::Begin(uint32_t number, int64_t now)
     AddFlow(number, now);
 }
 
-bool
-FlowNetwork::FindRoute(uint32_t number)
-{
-    Connection& connection = m_connections[number];
-    if (connection.routes == m_routes && connection.route.Exists())
-    {
-        return true;
-    }
-    FlowTransport& from = *connection.from;
-    Ptr<InterconnectNetDevice> port =
-        from.ChoosePort(connection.destination, connection.trafficClass, connection.stripe);
-    connection.routes = m_routes;
-    const uint64_t limits = m_router.GetNewLimits();
-    connection.route =
-        port ? m_router.Find(port,
-                             from.m_index,
-                             connection.destination,
-                             connection.trafficClass,
-                             from.m_format->GetDataWireBytes(from.m_format->GetMaxPayloadBytes()))
-             : FlowRoute();
-    if (m_router.GetNewLimits() != limits)
-    {
-        m_rings->Check();
-    }
-    if (connection.route.Exists() && GetProfile(connection).deliveryRatio <= 0)
-    {
-        connection.route = FlowRoute(); // nothing arrives over a link that loses every frame
-    }
-    FindReceiver(connection);
-    return connection.route.Exists();
-}
-
-void
-FlowNetwork::FindReceiver(Connection& connection)
-{
-    connection.receiver = NONE;
-    const auto& paths = connection.route.paths;
-    const uint32_t path = paths[2] != NONE ? paths[2] : paths[1];
-    if (path == NONE || m_solver.GetShares(path).size() > 1)
-    {
-        return; // there is no switch on the way, or there are several last ones
-    }
-    const int64_t now = GetNow();
-    const uint32_t link = m_solver.GetShares(path)[0].first;
-    const double rate = m_router.GetLink(link).rateBps;
-    const bool weighted = GetProfile(connection).classWeight > 0;
-    const auto number = m_queues.Find(link, rate, weighted ? 0 : connection.trafficClass, now);
-    if (number + 1 == m_queues.GetSize()) // it may be new
-    {
-        UpdateLoad(path, now).most = rate / m_ticks;
-    }
-    connection.receiver = number;
-}
-
-bool
-FlowNetwork::ExceedsWindow(uint32_t number, const WireSize& size) const
-{
-    const Connection& connection = m_connections[number];
-    const uint64_t inFlight = connection.inFlight + m_rings->GetTailFrames(number);
-    return inFlight + size.frames > GetWindow(*connection.from);
-}
-
-uint64_t
-FlowNetwork::GetWindow(const FlowTransport& from)
-{
-    return std::max<uint64_t>(1, from.m_windowBytes / from.m_format->GetMaxPayloadBytes());
-}
-
-double
-FlowNetwork::GetCap(const FlowTransport& from,
-                    const RouteProfile& profile,
-                    const WireSize& size) const
-{
-    return size.frames > GetWindow(from) ? GetWindowRate(from, profile, size)
-                                         : MaxMinSolver::UNLIMITED;
-}
-
-double
-FlowNetwork::GetWindowRate(const FlowTransport& from,
-                           const RouteProfile& profile,
-                           const WireSize& size) const
-{
-    const uint64_t window = GetWindow(from);
-    // the frames of a window are sent in lots that are acknowledged together, as PacketTransport's
-    const double frame = size.frameBits;
-    const auto lot =
-        static_cast<double>(std::clamp<uint64_t>(window / 32, 1, from.m_acknowledgeInterval));
-    const double answer = 8.0 * from.m_format->GetAckWireBytes();
-    const double roundTrip = 2 * static_cast<double>(profile.latencyTicks) / m_ticks +
-                             (frame + answer) * profile.forwardingPerBit +
-                             (lot * frame + answer) / profile.portRateBps;
-    const double cap = static_cast<double>(window) * frame / roundTrip;
-    return cap < profile.portRateBps ? cap : MaxMinSolver::UNLIMITED;
-}
-
-void
-FlowNetwork::AddFlow(uint32_t number, int64_t now)
-{
-    m_rings->YieldLinks(number, now);
-    Connection& connection = m_connections[number];
-    connection.state = State::ACTIVE;
-    connection.isSpread = false;
-    connection.rate = 0;
-    connection.since = now;
-    if (connection.left <= 0)
-    {
-        SetEnd(number, now);
-        return;
-    }
-    SetEnd(number, NEVER);
-    MaxMinSolver::Paths paths = connection.route.paths;
-    const RouteProfile& profile = GetProfile(connection);
-    const uint32_t weight = profile.classWeight;
-    const WireSize size = GetSize(connection, m_messages[connection.first].bytes);
-    connection.windowed = ExceedsWindow(number, size);
-    if (connection.receiver != NONE)
-    {
-        m_queues.AddFlows(connection.receiver, 1);
-        if (!connection.windowed)
-        {
-            paths[paths[2] != NONE ? 2 : 1] = NONE;
-        }
-    }
-    connection.flow =
-        m_solver.AddFlow(paths,
-                         std::max(weight, 1U),
-                         weight > 0 ? 0 : connection.trafficClass,
-                         connection.windowed ? GetWindowRate(*connection.from, profile, size)
-                                             : MaxMinSolver::UNLIMITED);
-    m_connectionOf.resize(std::max<std::size_t>(m_connectionOf.size(), connection.flow + 1));
-    m_connectionOf[connection.flow] = number;
-}
-
-FlowNetwork::Load&
-FlowNetwork::UpdateLoad(uint32_t path, int64_t now) const
-{
-    if (path >= m_loads.size())
-    {
-        m_loads.resize(m_solver.GetNPaths());
-    }
-    Load& load = m_loads[path];
-    if (load.since != now)
-    {
-        const auto ticks = static_cast<double>(now - load.since);
-        load.backlog += load.rate * ticks;
-        const double passed = std::min(load.backlog, load.most * ticks);
-        load.backlog -= passed;
-        load.bits += passed;
-        load.since = now;
-    }
-    if (!load.listed)
-    {
-        load.listed = true;
-        m_loaded.push_back(path);
-    }
-    m_counted = -1;
-    return load;
-}
-
-int64_t
-FlowNetwork::GetUnits(double rate) const
-{
-    return ArrivalQueue::GetUnits(rate * m_ticks);
-}
-
-void
-FlowNetwork::AddArrivals(const Connection& connection, double rate, int64_t begin, int64_t end)
-{
-    const int64_t now = GetNow();
-    const int64_t shift = GetProfile(connection).frameTicks;
-    if (connection.receiver != NONE && end + shift > now)
-    {
-        const int64_t units = GetUnits(rate);
-        m_queues.AddRate(connection.receiver, std::max(now, begin + shift), units, now);
-        m_queues.AddRate(connection.receiver, end + shift, -units, now);
-    }
-}
-
-void
-FlowNetwork::SetRate(Connection& connection, double rate, int64_t now)
-{
-    const int64_t more = GetUnits(rate) - GetUnits(connection.rate);
-    if (connection.receiver != NONE && more != 0)
-    {
-        const int64_t shift = GetProfile(connection).frameTicks;
-        m_queues.AddRate(connection.receiver, now + shift, more, now);
-    }
-    connection.left =
-        std::max(0.0,
-                 connection.left - connection.rate * static_cast<double>(now - connection.since));
-    connection.since = now;
-    for (uint32_t path : connection.route.paths)
-    {
-        if (path != NONE)
-        {
-            UpdateLoad(path, now).rate += rate - connection.rate;
-        }
-    }
-    connection.rate = rate;
-}
-
-void
-FlowNetwork::RemoveFlow(uint32_t number, int64_t now)
-{
-    Connection& connection = m_connections[number];
-    SetRate(connection, 0, now);
-    if (connection.flow == NONE)
-    {
-        return;
-    }
-    m_solver.RemoveFlow(connection.flow);
-    connection.flow = NONE;
-    bool queued = false; // whether flows of which the solver does not know are on the last path
-    if (connection.receiver != NONE)
-    {
-        m_queues.AddFlows(connection.receiver, -1);
-        queued = m_queues.HasFlows(connection.receiver);
-    }
-    const auto& paths = connection.route.paths;
-    for (uint32_t path : paths)
-    {
-        const bool isLast = path == (paths[2] != NONE ? paths[2] : paths[1]);
-        if (path != NONE && m_solver.GetMembers(path).empty() && !(isLast && queued))
-        {
-            m_loads[path].rate = 0; // no rounding is left over
-        }
-    }
-}
-
-int64_t
-FlowNetwork::GetTicksToSend(double wireBits, double rate)
-{
-    constexpr double ROUNDING = 1e-6; // ticks
-    return static_cast<int64_t>(std::max(std::ceil(wireBits / rate - ROUNDING), 0.0));
-}
-
-double
-FlowNetwork::GetRateAlone(const Connection& connection, const WireSize& size) const
-{
-    const RouteProfile& profile = GetProfile(connection);
-    return m_solver.GetRateAlone(connection.route.paths,
-                                 std::max(profile.classWeight, 1U),
-                                 GetCap(*connection.from, profile, size)) /
-           m_ticks;
-}
-
 void
 FlowNetwork::AwaitEnd(uint32_t number)
 {
@@ -561,29 +313,6 @@ FlowNetwork::SetEnd(uint32_t number, int64_t tick)
         Batch& batch = GetBatch(tick);
         batch.ends.push_back(number);
         batch.valid++;
-    }
-}
-
-void
-FlowNetwork::Solve()
-{
-    m_solutions++;
-    const int64_t now = GetNow();
-    m_solver.SetPartial(m_partial);
-    for (uint32_t flow : m_solver.Solve())
-    {
-        const uint32_t number = m_connectionOf[flow];
-        SetRate(m_connections[number], m_solver.GetRate(flow) / m_ticks, now);
-        AwaitEnd(number);
-    }
-}
-
-void
-FlowNetwork::SolveAtOnce()
-{
-    if (!m_oncePerTick && m_solver.IsDirty())
-    {
-        Solve();
     }
 }
 
@@ -789,7 +518,7 @@ FlowNetwork::End(uint32_t number)
     {
         if (path != NONE)
         {
-            Load& load = UpdateLoad(path, now);
+            FluidLoads::Load& load = m_loads.Update(path, now);
             load.bits -= excess;
             load.payloadBits += payload;
             load.frames += static_cast<double>(size.frames);
@@ -800,7 +529,7 @@ FlowNetwork::End(uint32_t number)
     const uint64_t lost = GetLostBits(outgoing.bytes, profile.deliveryRatio);
     if (lost > 0)
     {
-        m_lostBits[m_router.GetLink(profile.lossyLink).toPort] += lost;
+        m_loads.AddLost(m_router.GetLink(profile.lossyLink).toPort, lost);
     }
     connection.inFlight += static_cast<uint32_t>(size.frames);
     connection.from->m_sentBits += outgoing.bytes * 8 + lost;
@@ -909,250 +638,18 @@ FlowNetwork::Answer(uint32_t entry)
     }
 }
 
-int64_t
-FlowNetwork::GetTimeout(const Connection& connection) const
-{
-    return (connection.answered ? connection.from->m_minTimeout : connection.from->m_firstTimeout)
-        .GetTimeStep();
-}
-
-void
-FlowNetwork::Block(uint32_t number)
-{
-    Connection& connection = m_connections[number];
-    connection.state = State::BLOCKED;
-    connection.tries = 0;
-    connection.since = GetNow();
-    const bool retries = !connection.from->m_waitForCircuits; // otherwise new routes end the wait
-    SetEnd(number, retries ? connection.since + GetTimeout(connection) : NEVER);
-}
-
-void
-FlowNetwork::Retry(uint32_t number)
-{
-    Connection& connection = m_connections[number];
-    if (FindRoute(number))
-    {
-        Outgoing& outgoing = m_messages[connection.first];
-        const bool begun = connection.left != GetSize(connection, outgoing.bytes).bits;
-        (begun && !connection.from->m_waitForCircuits ? outgoing.retransmission : outgoing.dark) +=
-            GetNow() - connection.since;
-        connection.left /= begun ? 1 : GetProfile(connection).deliveryRatio;
-        AddFlow(number, GetNow());
-        return;
-    }
-    if (connection.from->m_waitForCircuits)
-    {
-        return;
-    }
-    if (connection.tries++ == connection.from->m_maxRetries)
-    {
-        Fail(number);
-        return;
-    }
-    SetEnd(number, GetNow() + (GetTimeout(connection) << connection.tries));
-}
-
-void
-FlowNetwork::Fail(uint32_t number)
-{
-    Connection& connection = m_connections[number];
-    std::ostringstream why;
-    why << "accelerator " << connection.from->m_index << " got no answer from accelerator "
-        << connection.destination << " after " << connection.from->m_maxRetries << " retries";
-    NS_LOG_WARN(why.str());
-    connection.state = State::FAILED;
-    FlowTransport& from = *connection.from;
-    uint32_t entry = connection.first;
-    connection.first = NONE;
-    while (entry != NONE)
-    {
-        const Message message = GetWhole(entry);
-        const uint64_t whole = m_messages[entry].whole;
-        const uint32_t next = m_messages[entry].next;
-        Free(entry);
-        if (m_striped.End(whole, true))
-        {
-            from.NotifyFailed(message, why.str());
-        }
-        entry = next;
-    }
-}
-
-void
-FlowNetwork::Break(uint32_t link)
-{
-    std::vector<uint32_t> broken;
-    for (const auto& [path, fraction] : m_solver.GetPaths(link))
-    {
-        for (const auto& [flow, place] : m_solver.GetMembers(path))
-        {
-            broken.push_back(m_connectionOf[flow]);
-            m_connections[broken.back()].isSpread = fraction < 1;
-        }
-    }
-    for (uint32_t number = 0; number < m_connections.size(); number++)
-    {
-        const Connection& connection = m_connections[number];
-        if (connection.flow != NONE && !connection.windowed && connection.receiver != NONE &&
-            m_queues.GetLink(connection.receiver) == link)
-        {
-            broken.push_back(number);
-        }
-    }
-    const int64_t now = GetNow();
-    for (uint32_t number : broken)
-    {
-        RemoveFlow(number, now);
-        Block(number);
-    }
-}
-
-void
-FlowNetwork::LinkChanged(uint32_t port)
-{
-    m_rings->SplitAll();
-    const FlowRouter::Port& p = m_router.GetPort(port);
-    const auto* channel = dynamic_cast<FrameChannel*>(PeekPointer(p.device->GetChannel()));
-    const InterconnectNetDevice* peer = channel ? channel->GetPeer(*p.device) : nullptr;
-    for (uint32_t link : p.out)
-    {
-        if (!p.device->IsLinkUp() || PeekPointer(m_router.GetLink(link).to) != peer)
-        {
-            Break(link);
-        }
-        else
-        {
-            m_router.UpdateRate(link);
-            const FlowRouter::Link& changed = m_router.GetLink(link);
-            m_queues.SetPortRate(link, changed.rateBps, GetNow());
-            if (changed.toAccelerator != NO_ACCELERATOR && changed.path != NONE)
-            {
-                UpdateLoad(changed.path, GetNow()).most = changed.rateBps / m_ticks;
-            }
-        }
-    }
-    m_router.Clear();
-    m_routes++;
-    for (uint32_t number = 0; number < m_connections.size(); number++)
-    {
-        const Connection& connection = m_connections[number];
-        if (connection.state != State::BLOCKED)
-        {
-            continue;
-        }
-        const auto& own = connection.from->m_ports;
-        const bool isOwn = std::find(own.begin(), own.end(), p.device) != own.end();
-        if ((isOwn && p.device->IsLinkUp()) || CanGoOn(number))
-        {
-            SetEnd(number, GetNow()); // a sender sees its own link
-        }
-    }
-    Schedule();
-}
-
-bool
-FlowNetwork::CanGoOn(uint32_t number)
-{
-    const Connection& connection = m_connections[number];
-    return connection.state == State::BLOCKED && connection.isSpread &&
-           !connection.from->m_waitForCircuits && FindRoute(number);
-}
-
-void
-FlowNetwork::RoutesChanged()
-{
-    m_rings->SplitAll();
-    m_router.Clear();
-    m_routes++;
-    if (!m_connections.empty())
-    {
-        m_reroute = true;
-        Schedule();
-    }
-}
-
-void
-FlowNetwork::Reroute()
-{
-    m_reroute = false;
-    const int64_t now = GetNow();
-    for (uint32_t number = 0; number < m_connections.size(); number++)
-    {
-        Connection& connection = m_connections[number];
-        if ((connection.state == State::BLOCKED && connection.from->m_waitForCircuits) ||
-            CanGoOn(number))
-        {
-            SetEnd(number, now);
-        }
-        if (connection.flow == NONE)
-        {
-            continue;
-        }
-        RemoveFlow(number, now);
-        if (FindRoute(number))
-        {
-            AddFlow(number, now);
-        }
-        else
-        {
-            Block(number);
-        }
-    }
-}
-
-void
-FlowNetwork::CountLoads() const
-{
-    m_rings->BringUpToDate();
-    const int64_t now = GetNow();
-    if (m_counted == now)
-    {
-        return;
-    }
-    m_transmitted.resize(m_router.GetNPorts());
-    m_received.resize(m_router.GetNPorts());
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < m_loaded.size(); i++)
-    {
-        const uint32_t path = m_loaded[i];
-        Load& load = UpdateLoad(path, now);
-        for (const auto& [link, fraction] : m_solver.GetShares(path))
-        {
-            for (Counters* count : {&m_transmitted[m_router.GetLink(link).fromPort],
-                                    &m_received[m_router.GetLink(link).toPort]})
-            {
-                count->wireBits += fraction * load.bits;
-                count->payloadBits += fraction * load.payloadBits;
-                count->frames += fraction * load.frames;
-            }
-        }
-        load.bits = load.payloadBits = load.frames = 0;
-        load.listed = load.rate != 0 || load.backlog > 0;
-        if (load.listed)
-        {
-            m_loaded[kept++] = path;
-        }
-    }
-    m_loaded.resize(kept);
-    m_counted = now;
-}
-
 FluidTraffic::Counters
 FlowNetwork::GetTransmitted(uint32_t port) const
 {
-    CountLoads();
-    return port < m_transmitted.size() ? m_transmitted[port] : Counters();
+    m_rings->BringUpToDate();
+    return m_loads.GetTransmitted(port, GetNow());
 }
 
 FluidTraffic::Counters
 FlowNetwork::GetReceived(uint32_t port) const
 {
-    CountLoads();
-    Counters counters = port < m_received.size() ? m_received[port] : Counters();
-    const auto lost = m_lostBits.find(port);
-    counters.lostPayloadBits = lost == m_lostBits.end() ? 0 : lost->second;
-    return counters;
+    m_rings->BringUpToDate();
+    return m_loads.GetReceived(port, GetNow());
 }
 
 uint64_t

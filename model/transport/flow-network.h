@@ -9,6 +9,7 @@
 
 #include "flow-rings.h"
 #include "flow-router.h"
+#include "fluid-loads.h"
 #include "max-min-solver.h"
 #include "message-transport.h"
 #include "receiver-queues.h"
@@ -20,7 +21,6 @@
 #include "ns3/object.h"
 
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <memory>
 #include <vector>
@@ -215,19 +215,6 @@ class FlowNetwork : public Object, public FluidTraffic
         int64_t end{NEVER};        //!< tick at which nothing is left; or of the next try
     };
 
-    /// What has passed a path of the solver and is not yet counted at ports.
-    struct Load
-    {
-        double bits{0};                                  //!< wire bits until since
-        double rate{0};                                  //!< wire bits a tick, from since on
-        int64_t since{0};                                //!< tick
-        double most{std::numeric_limits<double>::max()}; //!< wire bits a tick that pass
-        double backlog{0};                               //!< wire bits that wait, at since
-        double payloadBits{0};                           //!< of messages that have left
-        double frames{0};                                //!< of messages that have left
-        bool listed{false};                              //!< whether it is in m_loaded
-    };
-
     /// What happens in a tick.
     struct Batch
     {
@@ -348,9 +335,6 @@ class FlowNetwork : public Object, public FluidTraffic
     void AddArrivals(const Connection& connection, double rate, int64_t begin, int64_t end);
     /// @param rate wire bits a tick @return units of ArrivalQueue
     int64_t GetUnits(double rate) const;
-    /// Bring the load of a path up to date. @param path its number @param now the current tick
-    /// @return the load
-    Load& UpdateLoad(uint32_t path, int64_t now) const;
     /// @param profile of a route @param bits wire bits @return ticks of them at its port
     int64_t GetPortTicks(const RouteProfile& profile, double bits) const;
     /// @param profile of a route @param size of a message @return extra ticks from leaving to
@@ -370,8 +354,6 @@ class FlowNetwork : public Object, public FluidTraffic
     int64_t GetTimeout(const Connection& connection) const;
     /// @param entry a message that is over
     void Free(uint32_t entry);
-    /// Count at ports what has passed paths.
-    void CountLoads() const;
 
     bool m_skipRedundant;               //!< attribute
     bool m_partial;                     //!< attribute
@@ -382,6 +364,7 @@ class FlowNetwork : public Object, public FluidTraffic
     double m_ticks;                     //!< a second
     MaxMinSolver m_solver;              //!< shares links
     FlowRouter m_router;                //!< finds links
+    mutable FluidLoads m_loads;         //!< what passes links
     std::unique_ptr<FlowRings> m_rings; //!< run by themselves
     uint32_t m_routes{1};               //!< the state of the network: how often routes have changed
 
@@ -392,12 +375,6 @@ class FlowNetwork : public Object, public FluidTraffic
     BlockArray<Outgoing> m_messages;                  //!< by entry
     uint32_t m_freeMessage{NONE};                     //!< first free entry
     StripedMessages m_striped;                        //!< under way
-    mutable std::vector<Load> m_loads;                //!< by path of the solver
-    mutable std::vector<uint32_t> m_loaded;           //!< paths with something not yet counted
-    mutable std::vector<Counters> m_transmitted;      //!< by port
-    mutable std::vector<Counters> m_received;         //!< by port, without what was lost
-    mutable int64_t m_counted{-1};                    //!< tick in which they hold; -1: none
-    std::map<uint32_t, uint64_t> m_lostBits;          //!< by receiving port: message payload
     std::map<int64_t, Batch> m_batches;               //!< by tick
     std::pair<int64_t, Batch*> m_asked{-1, nullptr};  //!< the tick asked for last
     mutable const WireFormat* m_sizedFormat{nullptr}; //!< of m_size

@@ -675,7 +675,7 @@ FlowRings::Book(Ring& ring,
     {
         if (path != NONE)
         {
-            FlowNetwork::Load& load = m_network.UpdateLoad(path, now);
+            FluidLoads::Load& load = m_network.m_loads.Update(path, now);
             load.bits += wireBits - member.wireBits;
             load.payloadBits += static_cast<double>(leftBits);
             load.frames += frames;
@@ -684,7 +684,7 @@ FlowRings::Book(Ring& ring,
     if (lostBits > 0)
     {
         const uint32_t link = m_network.GetProfile(connection).lossyLink;
-        m_network.m_lostBits[m_network.m_router.GetLink(link).toPort] += lostBits;
+        m_network.m_loads.AddLost(m_network.m_router.GetLink(link).toPort, lostBits);
     }
     connection.from->m_sentBits += leftBits + lostBits;
     connection.answered = connection.answered || arrivedBits > 0;
