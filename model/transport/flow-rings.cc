@@ -462,7 +462,7 @@ FlowRings::Forget(const std::shared_ptr<Ring>& ring)
 }
 
 void
-FlowRings::Split(const std::shared_ptr<Ring>& ring)
+FlowRings::Split(std::shared_ptr<Ring> ring)
 {
     NS_LOG_LOGIC("ring " << ring->key.instance << " of job " << ring->key.context << " is split");
     const int64_t now = GetNow();

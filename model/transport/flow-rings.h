@@ -201,7 +201,7 @@ class FlowRings
     /// then nothing else waits at its receiver's queue, or comes to it
     bool IsReceiverFree(uint32_t connection, int64_t tick) const;
     /// @param ring to be run message by message
-    void Split(const std::shared_ptr<Ring>& ring);
+    void Split(std::shared_ptr<Ring> ring);
     /// @param ring a ring @param position of the sender @param phase a phase @return the message
     static Message MakeMessage(const Ring& ring, uint32_t position, uint32_t phase);
     /// Give the messages that are under way to their connections. @param ring a ring
