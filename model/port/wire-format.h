@@ -76,6 +76,15 @@ class WireFormat : public Object
         return m_maxPayload;
     }
 
+    /**
+     * @param bytes payload of a message
+     * @return data frames that carry it, at least one
+     */
+    uint64_t GetFrames(uint64_t bytes) const
+    {
+        return std::max<uint64_t>(1, (bytes + m_maxPayload - 1) / m_maxPayload);
+    }
+
   private:
     uint32_t m_ethernet;   //!< Ethernet header and FCS, bytes
     uint32_t m_gap;        //!< preamble and inter-packet gap, bytes

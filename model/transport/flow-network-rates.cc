@@ -9,22 +9,11 @@
 #include "flow-network.h"
 #include "flow-transport.h"
 
-#include "ns3/simulator.h"
-
 #include <algorithm>
 #include <cmath>
 
 namespace ns3::interconnect
 {
-
-namespace
-{
-int64_t
-GetNow()
-{
-    return Simulator::Now().GetTimeStep();
-}
-} // namespace
 
 bool
 FlowNetwork::ExceedsWindow(uint32_t number, const WireSize& size) const
@@ -84,7 +73,6 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
     SetEnd(number, NEVER);
     MaxMinSolver::Paths paths = connection.route.paths;
     const RouteProfile& profile = GetProfile(connection);
-    const uint32_t weight = profile.classWeight;
     const WireSize size = GetSize(connection, m_messages[connection.first].bytes);
     connection.windowed = ExceedsWindow(number, size);
     if (connection.receiver != NONE)
@@ -92,13 +80,13 @@ FlowNetwork::AddFlow(uint32_t number, int64_t now)
         m_queues.AddFlows(connection.receiver, 1);
         if (!connection.windowed)
         {
-            paths[paths[2] != NONE ? 2 : 1] = NONE;
+            paths[connection.route.GetLast()] = NONE;
         }
     }
     connection.flow =
         m_solver.AddFlow(paths,
-                         std::max(weight, 1U),
-                         weight > 0 ? 0 : connection.trafficClass,
+                         std::max(profile.classWeight, 1U),
+                         GetPriority(connection),
                          connection.windowed ? GetWindowRate(*connection.from, profile, size)
                                              : MaxMinSolver::UNLIMITED);
     m_connectionOf.resize(std::max<std::size_t>(m_connectionOf.size(), connection.flow + 1));
@@ -122,10 +110,10 @@ FlowNetwork::RemoveFlow(uint32_t number, int64_t now)
         m_queues.AddFlows(connection.receiver, -1);
         queued = m_queues.HasFlows(connection.receiver);
     }
-    const auto& paths = connection.route.paths;
-    for (uint32_t path : paths)
+    const FlowRoute& route = connection.route;
+    for (uint32_t path : route.paths)
     {
-        const bool isLast = path == (paths[2] != NONE ? paths[2] : paths[1]);
+        const bool isLast = path == route.paths[route.GetLast()];
         if (path != NONE && m_solver.GetMembers(path).empty() && !(isLast && queued))
         {
             m_loads.Stop(path);

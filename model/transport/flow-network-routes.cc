@@ -12,7 +12,6 @@
 #include "ns3/frame-channel.h"
 #include "ns3/interconnect-net-device.h"
 #include "ns3/log.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 #include <sstream>
@@ -21,15 +20,6 @@ namespace ns3::interconnect
 {
 
 NS_LOG_COMPONENT_DEFINE("FlowNetworkRoutes");
-
-namespace
-{
-int64_t
-GetNow()
-{
-    return Simulator::Now().GetTimeStep();
-}
-} // namespace
 
 bool
 FlowNetwork::FindRoute(uint32_t number)
@@ -67,8 +57,7 @@ void
 FlowNetwork::FindReceiver(Connection& connection)
 {
     connection.receiver = NONE;
-    const auto& paths = connection.route.paths;
-    const uint32_t path = paths[2] != NONE ? paths[2] : paths[1];
+    const uint32_t path = connection.route.paths[connection.route.GetLast()];
     if (path == NONE || m_solver.GetShares(path).size() > 1)
     {
         return; // there is no switch on the way, or there are several last ones
@@ -76,13 +65,18 @@ FlowNetwork::FindReceiver(Connection& connection)
     const int64_t now = GetNow();
     const uint32_t link = m_solver.GetShares(path)[0].first;
     const double rate = m_router.GetLink(link).rateBps;
-    const bool weighted = GetProfile(connection).classWeight > 0;
-    const auto number = m_queues.Find(link, rate, weighted ? 0 : connection.trafficClass, now);
+    const uint32_t number = m_queues.Find(link, rate, GetPriority(connection), now);
     if (number + 1 == m_queues.GetSize()) // it may be new
     {
         m_loads.Update(path, now).most = rate / m_ticks;
     }
     connection.receiver = number;
+}
+
+uint8_t
+FlowNetwork::GetPriority(const Connection& connection) const
+{
+    return GetProfile(connection).classWeight > 0 ? 0 : connection.trafficClass;
 }
 
 int64_t

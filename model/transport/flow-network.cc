@@ -21,15 +21,6 @@ namespace ns3::interconnect
 NS_LOG_COMPONENT_DEFINE("FlowNetwork");
 NS_OBJECT_ENSURE_REGISTERED(FlowNetwork);
 
-namespace
-{
-int64_t
-GetNow()
-{
-    return Simulator::Now().GetTimeStep();
-}
-} // namespace
-
 TypeId
 FlowNetwork::GetTypeId()
 {
@@ -138,7 +129,7 @@ FlowNetwork::Send(uint32_t first, uint32_t stripes, const Message& message)
 {
     FlowTransport& from = *m_connections[first].from;
     const uint64_t payload = from.m_format->GetMaxPayloadBytes();
-    const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
+    const uint64_t frames = from.m_format->GetFrames(message.bytes);
     const auto used = static_cast<uint32_t>(std::min<uint64_t>(frames, stripes));
     const int64_t now = GetNow();
     for (uint32_t i = 0; i < used; i++)
@@ -253,7 +244,7 @@ FlowNetwork::GetSize(const Connection& connection, uint64_t bytes) const
     const auto getWireBits = [&format](uint64_t part) {
         return 8.0 * format.GetDataWireBytes(static_cast<uint32_t>(part));
     };
-    m_size.frames = std::max<uint64_t>(1, (bytes + payload - 1) / payload);
+    m_size.frames = format.GetFrames(bytes);
     m_size.frameBits = getWireBits(std::min(bytes, payload));
     m_size.bits = static_cast<double>(m_size.frames - 1) * m_size.frameBits +
                   getWireBits(bytes - (m_size.frames - 1) * payload);
@@ -314,6 +305,12 @@ FlowNetwork::SetEnd(uint32_t number, int64_t tick)
         batch.ends.push_back(number);
         batch.valid++;
     }
+}
+
+int64_t
+FlowNetwork::GetNow()
+{
+    return Simulator::Now().GetTimeStep();
 }
 
 FlowNetwork::Batch&
@@ -446,7 +443,7 @@ FlowNetwork::GetPortTicks(const RouteProfile& profile, double bits) const
 int64_t
 FlowNetwork::GetDelay(const RouteProfile& profile, const WireSize& size) const
 {
-    return profile.latencyTicks + std::llround(size.frameBits * profile.forwardingPerBit * m_ticks);
+    return profile.GetDelay(size.frameBits, m_ticks);
 }
 
 const MessageTiming&

@@ -232,6 +232,8 @@ class FlowNetwork : public Object, public FluidTraffic
         }
     };
 
+    /// @return the current tick
+    static int64_t GetNow();
     /// @param tick not before now @return what happens then
     Batch& GetBatch(int64_t tick);
     /// @return what happens next, which is forgotten
@@ -323,6 +325,9 @@ class FlowNetwork : public Object, public FluidTraffic
     /// Change the rate of a connection. @param connection the connection @param rate wire bits a
     /// tick @param now the current tick
     void SetRate(Connection& connection, double rate, int64_t now);
+    /// @param connection a connection with a route @return the priority of its messages at links,
+    /// which is one for all classes where they have weights
+    uint8_t GetPriority(const Connection& connection) const;
     /// Find the queue at the end of the route of a connection. @param connection the connection
     void FindReceiver(Connection& connection);
     /// @param number of a connection @param size of its message that is about to flow @return

@@ -11,7 +11,6 @@
 #include "ring-solution.h"
 
 #include "ns3/log.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 #include <numeric>
@@ -27,12 +26,6 @@ namespace
 constexpr uint32_t NONE = UINT32_MAX;
 constexpr int64_t UNKNOWN = INT64_MAX;           //!< the ring is in use until it is known
 constexpr int64_t NEVER = RingRecurrence::NEVER; //!< of ticks
-
-int64_t
-GetNow()
-{
-    return Simulator::Now().GetTimeStep();
-}
 
 int64_t
 ToTicks(const std::optional<Time>& time)
@@ -161,7 +154,7 @@ FlowRings::Enter(const std::shared_ptr<Ring>& ring,
     }
     place.member = &member;
     place.connection = number;
-    ring->recurrence.Start(position, GetNow(), wire, delay);
+    ring->recurrence.Start(position, FlowNetwork::GetNow(), wire, delay);
     Use& use = m_uses[number];
     use = {ring, UNKNOWN, 0, use.ring, use.until};
     return true;
@@ -189,8 +182,7 @@ FlowRings::Take(uint32_t number)
         return true;
     };
     if (!IsReceiverFree(number,
-                        Simulator::Now().GetTimeStep() +
-                            m_network.GetProfile(connection).frameTicks) ||
+                        FlowNetwork::GetNow() + m_network.GetProfile(connection).frameTicks) ||
         !forLinks([&](const MaxMinSolver::Share& share) {
             const uint32_t owner = m_owners[share.first];
             return !solver.HasFlows(share.first) &&
@@ -255,14 +247,14 @@ FlowRings::GetTailFrames(uint32_t number) const
         return 0;
     }
     const RouteProfile& profile = m_network.GetProfile(m_network.m_connections[number]);
-    const bool isOnItsWay = m_uses[number].until + profile.frameTicks > GetNow();
+    const bool isOnItsWay = m_uses[number].until + profile.frameTicks > FlowNetwork::GetNow();
     return isOnItsWay ? m_uses[number].frames : 0;
 }
 
 bool
 FlowRings::IsBusy(uint32_t connection) const
 {
-    return connection < m_uses.size() && m_uses[connection].until > Simulator::Now().GetTimeStep();
+    return connection < m_uses.size() && m_uses[connection].until > FlowNetwork::GetNow();
 }
 
 void
@@ -465,7 +457,7 @@ void
 FlowRings::Split(std::shared_ptr<Ring> ring)
 {
     NS_LOG_LOGIC("ring " << ring->key.instance << " of job " << ring->key.context << " is split");
-    const int64_t now = GetNow();
+    const int64_t now = FlowNetwork::GetNow();
     Count(*ring);
     const RingSolution solution = TellWaits(*ring, now);
     ring->over = true;
@@ -530,7 +522,7 @@ FlowRings::MakeMessage(const Ring& ring, uint32_t position, uint32_t phase)
 void
 FlowRings::Recreate(const Ring& ring)
 {
-    const int64_t now = GetNow();
+    const int64_t now = FlowNetwork::GetNow();
     for (const Flight& flight : m_flights)
     {
         const Member& member = ring.members[flight.position];
@@ -565,7 +557,7 @@ FlowRings::Recreate(const Ring& ring)
 void
 FlowRings::BringUpToDate()
 {
-    const int64_t now = Simulator::Now().GetTimeStep();
+    const int64_t now = FlowNetwork::GetNow();
     if (m_running == 0 || m_counted == now)
     {
         return;
@@ -583,7 +575,7 @@ FlowRings::BringUpToDate()
 void
 FlowRings::Count(Ring& ring)
 {
-    const int64_t now = GetNow();
+    const int64_t now = FlowNetwork::GetNow();
     const RingRecurrence& recurrence = ring.recurrence;
     const uint32_t size = recurrence.GetSize();
     // starts of members may have been added unless something has arrived everywhere
@@ -655,7 +647,7 @@ FlowRings::Book(Ring& ring,
 {
     Member& member = ring.members[position];
     FlowNetwork::Connection& connection = m_network.m_connections[member.connection];
-    const int64_t now = Simulator::Now().GetTimeStep();
+    const int64_t now = FlowNetwork::GetNow();
     uint64_t leftBits = 0;
     uint64_t arrivedBits = 0;
     uint64_t lostBits = 0;

@@ -542,8 +542,7 @@ FlowRouter::Find(const Ptr<InterconnectNetDevice>& port,
     RouteProfile profile;
     profile.latencyTicks = delay.ticks;
     profile.forwardingPerBit = std::max(0.0, delay.perBit - delay.slowest);
-    profile.frameTicks =
-        profile.latencyTicks + std::llround(8.0 * frameBytes * profile.forwardingPerBit * m_ticks);
+    profile.frameTicks = profile.GetDelay(8.0 * frameBytes, m_ticks);
     profile.portRateBps = m_links[first].rateBps;
     profile.deliveryRatio = delay.delivery;
     profile.lossyLink = delay.worst > 0 ? delay.lossy : 0;

@@ -14,6 +14,7 @@
 #include "ns3/traffic-class.h"
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <tuple>
@@ -44,6 +45,13 @@ struct RouteProfile
     uint32_t lossyLink{0};   //!< the link where most frames are lost; 0 if none are
     uint32_t classWeight{0}; //!< of the flow's class at the sender; 0: strict priority
 
+    /// @param frameBits wire bits of a frame @param ticks of a second @return ticks from its
+    /// leaving the sender to its arriving
+    int64_t GetDelay(double frameBits, double ticks) const
+    {
+        return latencyTicks + std::llround(frameBits * forwardingPerBit * ticks);
+    }
+
     /// @return all of it, to compare
     auto Tie() const
     {
@@ -67,6 +75,12 @@ struct FlowRoute
                               MaxMinSolver::NONE,
                               MaxMinSolver::NONE}; //!< none: there is no route at present
     uint32_t profile{0};                           //!< number of its RouteProfile
+
+    /// @return place in paths of the one into the receiver, or of none if no switch is on the way
+    std::size_t GetLast() const
+    {
+        return paths[2] != MaxMinSolver::NONE ? 2 : 1;
+    }
 
     /// @return whether there is a route
     bool Exists() const

@@ -252,8 +252,7 @@ PacketTransport::Send(const Message& given)
         Simulator::ScheduleNow(&PacketTransport::DeliverToSelf, this, message);
         return;
     }
-    const uint64_t payload = m_format->GetMaxPayloadBytes();
-    const uint64_t frames = std::max<uint64_t>(1, (message.bytes + payload - 1) / payload);
+    const uint64_t frames = m_format->GetFrames(message.bytes);
     const uint32_t stripes = GetStripes(message.destination, message.trafficClass);
     const auto used = static_cast<uint32_t>(std::min<uint64_t>(frames, stripes));
     std::array<Sender*, PortPolicy::MOST_STRIPES> senders;
